@@ -1,22 +1,63 @@
-/** How to reach one API server as one user. Made by `kube/connection`. */
-export interface Connection {
-  /** Base address, without a trailing slash: `https://10.96.0.1:443`. */
-  readonly server: string;
-  readonly tls: {
-    readonly ca?: string | Buffer;
-    readonly cert?: string | Buffer;
-    readonly key?: string | Buffer;
-    /** Name to verify the certificate against and to send in SNI, instead of the host. */
-    readonly serverName?: string;
-    readonly insecure?: boolean;
-  };
-  /** An http(s) proxy to tunnel through: `http://proxy:3128`. */
-  readonly proxy?: string;
+import {createExchanges} from './http/exchange.js';
+import {watchEvents} from './http/watch-events.js';
+import {parseAnswer} from './http/answer.js';
+import type {
+  Call,
+  Connection,
+  Method,
+  RestOptions,
+  WatchCall,
+  WatchEvent,
+} from './http/contract.js';
+
+export type {
+  Call,
+  Connection,
+  Method,
+  RestOptions,
+  WatchCall,
+  WatchEvent,
+} from './http/contract.js';
+export type {RequestTrace} from './http/trace.js';
+
+/**
+ * Asks one API server. Promises:
+ * - An answer other than 2xx is thrown as ApiError with the server's own message (401: CredentialError); no
+ *   answer, or one that is not Kubernetes', as ConnectionError.
+ * - Credentials are refreshed once after a 401. `Retry-After` is obeyed (at most five times, at most 30 s each, within
+ *   the request's limit) after 429, and after 5xx when asking twice does no harm. A request that does no harm twice
+ *   and whose reused connection turns out to be dead is sent once more. Nothing else is repeated.
+ * - Redirects are not followed: credentials go to no other server than the one that was named.
+ * - After `close` every open call is rejected, every watch thrown out of, and no new one accepted.
+ */
+export interface Rest {
+  /** @returns the answer's JSON; undefined when the answer is empty */
+  send<T>(method: Method, path: string, call?: Call): Promise<T>;
+  /** GETs what is not JSON: logs, `/healthz`, metrics. */
+  text(path: string, call?: Call): Promise<string>;
   /**
-   * Headers that say who asks (Authorization, Impersonate-*), asked for before every request; cheap
-   * when nothing changed. `refresh` is true after the server answered 401: get new credentials.
+   * Adds `watch=true`, yields events as they come, and returns when the server ends the watch, when it is idle for too
+   * long, or when the signal is aborted. An ERROR event is thrown as ApiError, 410 included.
    */
-  authenticate(refresh: boolean): Promise<Readonly<Record<string, string | string[]>>>;
-  /** Default limit for one request; 0 = none. Watches have none. */
-  readonly requestTimeoutMs: number;
+  watch<T>(path: string, call: WatchCall): AsyncGenerator<WatchEvent<T>>;
+  close(): void;
+}
+
+export function rest(connection: Connection, options: RestOptions): Rest {
+  const exchanges = createExchanges(connection, options);
+
+  return {
+    async send<T>(method: Method, path: string, call: Call = {}) {
+      const answer = await exchanges.whole(method, path, call);
+      return parseAnswer<T>(answer, connection.server);
+    },
+    async text(path, call = {}) {
+      const answer = await exchanges.whole('GET', path, {accept: '*/*', ...call});
+      return answer.body.toString('utf8');
+    },
+    watch<T>(path: string, call: WatchCall) {
+      return watchEvents<T>(exchanges, path, call);
+    },
+    close: () => exchanges.close(),
+  };
 }
