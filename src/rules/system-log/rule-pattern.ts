@@ -1,0 +1,27 @@
+import {compileGoRegexp, type GoRegexp} from '../go/regexp.js';
+import {matchesOnlyTheLastLine, requiredLiteral} from './pattern-analysis.js';
+
+/** A rule's pattern, ready to be run. */
+export interface RulePattern {
+  readonly regexp: GoRegexp;
+  /** Bytes that stand in every text that matches; empty when there are none. */
+  readonly literal: Buffer;
+  /** Whether the newest line alone decides: same result, without joining the lines before it. */
+  readonly lastLineOnly: boolean;
+}
+
+/**
+ * Compiles a rule's pattern with the end-of-text anchor that every rule gets, appended as text: in `a|b` it
+ * binds to `b` alone, as upstream has it. The pattern must also be right by itself.
+ * @throws Error saying what is wrong with the pattern
+ * @see node-problem-detector pkg/systemlogmonitor/log_buffer.go
+ */
+export function compileRule(pattern: string): RulePattern {
+  compileGoRegexp(pattern);
+  const regexp = compileGoRegexp(`${pattern}\\z`);
+  return {
+    regexp,
+    literal: requiredLiteral(regexp.program),
+    lastLineOnly: matchesOnlyTheLastLine(regexp.program),
+  };
+}
