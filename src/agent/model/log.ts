@@ -6,4 +6,6 @@ export interface Log {
   info(sentence: string, fields?: Fields): void;
   warn(sentence: string, fields?: Fields): void;
   error(sentence: string, fields?: Fields): void;
+  /** A warning that may come in floods: each sentence at most once a minute, with how many were held back. */
+  rarely(sentence: string, fields?: Fields): void;
 }

@@ -13,7 +13,7 @@ export type Report = (status: Status) => void;
  * 5. A fault that may pass (a log that is rotated away, a device that is busy) is retried by the
  *    monitor itself with back-off, logged and counted; `run` rejects only when the monitor cannot
  *    go on. The detector logs that and goes on with the other monitors.
- * 6. After `signal` aborts `run` settles within 200 ms, nothing is reported any more, and no file,
+ * 6. After `signal` aborts `run` settles within 100 ms, nothing is reported any more, and no file,
  *    process or timer of the monitor is left.
  */
 export interface Monitor {

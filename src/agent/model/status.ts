@@ -4,6 +4,8 @@
  */
 import type {Condition, Event} from '../../rules/problem.js';
 
+export type {Condition, Event, Severity} from '../../rules/problem.js';
+
 /** One report from one monitor. */
 export interface Status {
   /** The monitor's configured `source`: `kernel-monitor`. Becomes the event's source component. */

@@ -1,0 +1,123 @@
+import type {Condition} from '../../model/status.js';
+import type {Clock} from '../../model/clock.js';
+
+/** How long a failed sync rests before it is tried again, as node-problem-detector does. */
+const resyncMs = 10_000;
+
+/** What is to be told to the API server in one go. */
+export interface Sync {
+  readonly conditions: readonly Condition[];
+  /** Types to take off the node. */
+  readonly withdrawn: readonly string[];
+}
+
+export interface ConditionManagerOptions {
+  readonly clock: Clock;
+  /** Every condition is sent anew at least this often, so that its heartbeat shows a living agent. */
+  readonly heartbeatMs: number;
+  /** Tells the API server. A rejection means: not done, send all of it again. */
+  readonly sync: (sync: Sync) => Promise<void>;
+}
+
+/** Gathers conditions between ticks and sends all of them in one patch. */
+export interface ConditionManager {
+  start(): void;
+  update(conditions: readonly Condition[]): void;
+  withdraw(types: readonly string[]): void;
+  /** As of the last tick; undefined before a tick folded something in. */
+  known(): readonly Condition[] | undefined;
+  /** What the last sync failed with. */
+  trouble(): string | undefined;
+  /** Sends what is not sent yet, once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * On each tick what came since the last one is folded in (the last word per type wins). It syncs when
+ * something differs, when the last sync failed and 10 s have passed, and when the heartbeat is due; the first tick
+ * always syncs. While a sync is under way ticks only fold.
+ * @see node-problem-detector pkg/exporters/k8sexporter/condition/manager.go
+ */
+export function conditionManager({
+  clock,
+  heartbeatMs,
+  sync,
+}: ConditionManagerOptions): ConditionManager {
+  const pending = new Map<string, Condition>();
+  const known = new Map<string, Condition>();
+  const withdrawn = new Set<string>();
+  let changed = false;
+  let lastTry = Number.NEGATIVE_INFINITY;
+  let failure: string | undefined;
+  let underWay: Promise<void> | undefined;
+  let stopTicking = (): void => undefined;
+
+  function tick(): void {
+    fold();
+    if (underWay) return;
+    const since = clock.now().getTime() - lastTry;
+    if (changed || (failure !== undefined && since >= resyncMs) || since >= heartbeatMs) {
+      underWay = send().finally(() => {
+        underWay = undefined;
+      });
+    }
+  }
+
+  function fold(): void {
+    for (const [type, condition] of pending) {
+      if (!same(known.get(type), condition)) changed = true;
+      known.set(type, condition);
+      withdrawn.delete(type);
+    }
+
+    pending.clear();
+  }
+
+  async function send(): Promise<void> {
+    lastTry = clock.now().getTime();
+    changed = false;
+    const leaving = [...withdrawn];
+    try {
+      await sync({conditions: [...known.values()], withdrawn: leaving});
+      failure = undefined;
+      for (const type of leaving) withdrawn.delete(type);
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  return {
+    start() {
+      stopTicking = clock.onTick(tick);
+    },
+    update(conditions) {
+      for (const condition of conditions) pending.set(condition.type, condition);
+    },
+    withdraw(types) {
+      for (const type of types) {
+        pending.delete(type);
+        known.delete(type);
+        withdrawn.add(type);
+      }
+
+      changed = true;
+    },
+    known: () => (known.size > 0 ? [...known.values()] : undefined),
+    trouble: () => failure,
+    async stop() {
+      stopTicking();
+      await underWay;
+      fold();
+      if (changed) await send();
+    },
+  };
+}
+
+function same(a: Condition | undefined, b: Condition): boolean {
+  return (
+    a?.status === b.status &&
+    a.reason === b.reason &&
+    a.message === b.message &&
+    a.transition.getTime() === b.transition.getTime()
+  );
+}

@@ -1,0 +1,120 @@
+import {readSystemLogConfig, type SystemLogConfig} from '../../../rules/system-log/config.js';
+import {systemLogProblems, type Finding} from '../../../rules/system-log/problems.js';
+import {startTime} from '../../../rules/system-log/start-time.js';
+import type {Monitor} from '../../model/monitor.js';
+import {selfMetric} from '../../model/self-metrics.js';
+import type {Condition, Measurement, Status} from '../../model/status.js';
+import type {ConfigFile} from '../../config/monitor-files.js';
+import type {MonitorSurroundings, PreparedMonitor} from '../prepared.js';
+import {initialProblemMetrics, problemCounter, problemGauge} from '../problem-metrics.js';
+import {restoredConditions, savedPosition, type SavedState} from './saved-state.js';
+import {watchers, type WatcherBuilder} from './watchers/index.js';
+
+/**
+ * A system-log monitor: lines of one log become events and conditions, by the rules of its config file.
+ * @throws ConfigError naming the file, the key, what was expected and what came
+ */
+export function systemLog(file: ConfigFile): PreparedMonitor {
+  const config = readSystemLogConfig(file.bytes, file.path);
+  const watcher = watchers[config.plugin];
+  if (!watcher) {
+    throw new Error(
+      `\`${file.path}\`: \`plugin\`: expected one of ${Object.keys(watchers).join(', ')}, got \`${config.plugin}\``,
+    );
+  }
+
+  return {
+    source: config.source,
+    conditionTypes: config.conditions.map(({type}) => type),
+    build: (surroundings) => build({name: file.name, config, watcher, surroundings}),
+  };
+}
+
+interface Parts {
+  readonly name: string;
+  readonly config: SystemLogConfig;
+  readonly watcher: WatcherBuilder;
+  readonly surroundings: MonitorSurroundings;
+}
+
+function build({name, config, watcher: buildWatcher, surroundings}: Parts): Monitor {
+  const {host, clock, log, state, recalled} = surroundings;
+
+  return {
+    name,
+    async run(report, signal) {
+      const saved = state.load();
+      const problems = systemLogProblems(config, {
+        now: clock.now(),
+        restored: restoredConditions(saved, host.bootId) ?? recalled,
+      });
+      const watcher = buildWatcher(config, {
+        host,
+        log,
+        start: startTime({
+          now: clock.now(),
+          uptimeSeconds: Math.floor(host.uptimeSeconds()),
+          lookback: config.lookback,
+          delay: config.delay,
+        }),
+        position: savedPosition(saved, host.bootId),
+        count: (metric, value) =>
+          report(status([], problems.conditions(), [selfMetric(metric, value, {monitor: name})])),
+      });
+
+      report(status([], problems.conditions(), initialMeasurements(config, problems.conditions())));
+      await watcher.run((batch) => {
+        for (const finding of problems.take(batch, (line) => batch.timeOf(line))) {
+          const place = `${host.bootId}/${config.plugin}/${batch.placeOf(finding.line)}`;
+          report(
+            status(
+              finding.events.map((event) => ({
+                ...event,
+                key: `${place}/${name}/${finding.rule}/${event.reason}`,
+              })),
+              finding.conditions,
+              config.metricsReporting ? measurements(finding) : [],
+            ),
+          );
+        }
+
+        const {position} = batch;
+        const next: SavedState = {
+          bootId: host.bootId,
+          position,
+          conditions: problems.conditions(),
+        };
+        state.save(next);
+      }, signal);
+    },
+  };
+
+  function status(
+    events: Status['events'],
+    conditions: Status['conditions'],
+    measurements: Status['measurements'],
+  ): Status {
+    return {source: config.source, events, conditions, measurements};
+  }
+}
+
+/** Every series at 0, then the conditions that held before a restart. */
+function initialMeasurements(
+  {rules, metricsReporting}: SystemLogConfig,
+  conditions: readonly Condition[],
+): readonly Measurement[] {
+  if (!metricsReporting) return [];
+  return [
+    ...initialProblemMetrics(rules),
+    ...conditions
+      .filter(({status}) => status === 'True')
+      .map(({type, reason}) => problemGauge(type, reason, true)),
+  ];
+}
+
+function measurements({events, touched}: Finding): readonly Measurement[] {
+  return [
+    ...events.map(({reason}) => problemCounter(reason, 1)),
+    ...(touched ? [problemGauge(touched.type, touched.reason, touched.status === 'True')] : []),
+  ];
+}

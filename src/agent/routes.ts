@@ -1,0 +1,61 @@
+import type {MonitorHealth} from './detector.js';
+import {textFormatType} from './exporters/prometheus/text-format.js';
+import type {Condition} from './model/status.js';
+import {json, text, type Routes} from './server.js';
+
+/** What /readyz tells. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Of the configuration in force. */
+  readonly configRevision: string;
+  /** Why the config files as they are now are not in force. */
+  readonly configError?: string;
+  readonly monitors: readonly MonitorHealth[];
+  readonly exporters: readonly {readonly name: string; readonly trouble?: string}[];
+}
+
+/** Alive, and ready: 200 or 503 with what is not ready. */
+export function probeRoutes(readiness: () => Readiness): Routes {
+  return {
+    '/healthz': () => text('ok'),
+    '/readyz': () => {
+      const state = readiness();
+      return json(state, state.ready ? 200 : 503);
+    },
+  };
+}
+
+/** The conditions that the API server is told, as node-problem-detector shows them. */
+export function conditionsRoute(conditions: () => readonly Condition[] | undefined): Routes {
+  return {
+    '/conditions': () =>
+      json(
+        conditions()?.map(({type, status, transition, reason, message}) => ({
+          type,
+          status,
+          transition: localRfc3339(transition),
+          reason,
+          message,
+        })) ?? null,
+      ),
+  };
+}
+
+export function metricsRoute(metrics: () => Promise<string>): Routes {
+  return {'/metrics': async () => text(await metrics(), {type: textFormatType})};
+}
+
+/** `2026-11-21T13:30:00.5+01:00`, as Go's time.RFC3339Nano prints it. */
+export function localRfc3339(at: Date): string {
+  const offset = -at.getTimezoneOffset();
+  const local = new Date(at.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  const zone =
+    offset === 0
+      ? 'Z'
+      : `${offset < 0 ? '-' : '+'}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+  return local.replace(/\.?0+$/, '') + zone;
+}
+
+function two(value: number): string {
+  return String(Math.floor(value)).padStart(2, '0');
+}

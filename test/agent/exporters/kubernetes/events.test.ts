@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import {
+  eventName,
+  eventRecorder,
+  type EventRecorder,
+  type EventToCount,
+  type EventToCreate,
+} from '../../../../src/agent/exporters/kubernetes/events.js';
+import type {Outcome} from '../../../../src/agent/exporters/kubernetes/outcome.js';
+import type {ReportedEvent} from '../../../../src/agent/model/status.js';
+import {eventually} from '../../../support/eventually.js';
+import {recordingLog} from '../../../support/recording-log.js';
+import {turnedClock} from '../../../support/turned-clock.js';
+
+function event(message: string, key?: string): ReportedEvent {
+  const base = {severity: 'warn', timestamp: new Date(0), reason: 'OOMKilling', message} as const;
+  return key === undefined ? base : {...base, key};
+}
+
+describe('eventRecorder', () => {
+  let created: EventToCreate[];
+  let counted: EventToCount[];
+  let dropped: string[];
+  let outcomes: Outcome[];
+  let recorder: EventRecorder;
+
+  const next = (): Promise<Outcome> => Promise.resolve(outcomes.shift() ?? 'done');
+  const settled = (): Promise<unknown> =>
+    eventually('an empty queue', () => recorder.waiting() === 0 || undefined);
+
+  beforeEach(() => {
+    [created, counted, dropped, outcomes] = [[], [], [], []];
+    recorder = eventRecorder({
+      nodeName: 'node-a',
+      clock: turnedClock(),
+      log: recordingLog(),
+      create(made) {
+        created.push(made);
+        return next();
+      },
+      count(change) {
+        counted.push(change);
+        return next();
+      },
+      dropped: (why) => void dropped.push(why),
+    });
+  });
+
+  afterEach(() => recorder.stop());
+
+  it('tries again, in order, until the server takes an event', async () => {
+    outcomes = ['later', 'later'];
+    recorder.record('kernel-monitor', event('one'));
+    recorder.record('kernel-monitor', event('two'));
+    await settled();
+    assert.deepEqual(
+      created.map(({message}) => message),
+      ['one', 'one', 'one', 'two'],
+    );
+    assert.deepEqual(dropped, []);
+  });
+
+  it('drops and counts an event that the server will never take, and goes on', async () => {
+    outcomes = ['refused'];
+    recorder.record('kernel-monitor', event('bad'));
+    recorder.record('kernel-monitor', event('good'));
+    await settled();
+    assert.deepEqual(dropped, ['refused']);
+    assert.equal(created.at(-1)?.message, 'good');
+  });
+
+  it('creates an event anew when the one to be counted up has expired', async () => {
+    recorder.record('kernel-monitor', event('same', 'a'));
+    await settled();
+    outcomes = ['gone'];
+    recorder.record('kernel-monitor', event('same', 'b'));
+    await settled();
+    assert.deepEqual(
+      created.map(({name, count}) => [name, count]),
+      [
+        [eventName('node-a', 'a'), 1],
+        [eventName('node-a', 'b'), 2],
+      ],
+    );
+    assert.equal(counted[0]?.name, eventName('node-a', 'a'));
+  });
+
+  it('names the same happening the same, so that a repeat is not doubled', () => {
+    assert.match(eventName('node-a', 'boot/kmsg/339/DockerHung'), /^node-a\.[0-9a-f]{16}$/);
+    assert.equal(eventName('n', 'x'), eventName('n', 'x'));
+    assert.notEqual(eventName('n', 'x'), eventName('n', 'y'));
+  });
+
+  it('drops and counts what does not fit when the server takes nothing', async () => {
+    outcomes = Array.from({length: 50}, () => 'later' as const);
+    for (let i = 0; i < 1003; i += 1) recorder.record('kernel-monitor', event(`${i}`));
+    assert.equal(recorder.waiting(), 1000);
+    assert.deepEqual(dropped, ['queue_full', 'queue_full', 'queue_full']);
+  });
+
+  it('gives what is queued one last try when it stops', async () => {
+    outcomes = ['later', 'later'];
+    recorder.record('kernel-monitor', event('one'));
+    await eventually('the first try', () => created.length || undefined);
+    await recorder.stop();
+    assert.equal(created.length, 2);
+  });
+});

@@ -1,0 +1,26 @@
+import type {Fields, Log} from '../../src/agent/model/log.js';
+
+/** A log that keeps what it was told: `warn: sentence`. */
+export interface RecordingLog extends Log {
+  readonly lines: string[];
+  readonly fields: Fields[];
+}
+
+export function recordingLog(): RecordingLog {
+  const lines: string[] = [];
+  const fields: Fields[] = [];
+  const keep =
+    (level: string) =>
+    (sentence: string, more: Fields = {}): void => {
+      lines.push(`${level}: ${sentence}`);
+      fields.push(more);
+    };
+  return {
+    lines,
+    fields,
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+    rarely: keep('rarely'),
+  };
+}
