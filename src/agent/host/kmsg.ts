@@ -1,5 +1,5 @@
 import {spawn, type ChildProcess} from 'node:child_process';
-import {closeSync, constants, openSync, readSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 /**
@@ -22,7 +22,7 @@ export type KmsgWay = 'cat' | 'poll';
 export interface KmsgOptions {
   /** `/dev/kmsg`, or a FIFO or growing file of such records. */
   readonly path: string;
-  /** Default: `cat` where there is one, else `poll`. */
+  /** Default: `cat` where there is one, else `poll`; `poll` for a file, whose end `cat` would take for the log's. */
   readonly way?: KmsgWay;
 }
 
@@ -44,8 +44,8 @@ export async function followKmsg(
   listener: KmsgListener,
   signal: AbortSignal,
 ): Promise<void> {
-  closeSync(open(path));
-  let current: KmsgWay = way ?? 'cat';
+  const usual = firstWay(path);
+  let current: KmsgWay = way ?? usual;
   let delay = backOffMs.first;
   while (!signal.aborted) {
     const began = Date.now();
@@ -65,6 +65,14 @@ export async function followKmsg(
     await sleep(delay, undefined, {signal}).catch(() => undefined);
     delay = Math.min(delay * 2, backOffMs.most);
   }
+}
+
+/** @throws Error when the log cannot be opened */
+function firstWay(path: string): KmsgWay {
+  const fd = open(path);
+  const way = fstatSync(fd).isFile() ? 'poll' : 'cat';
+  closeSync(fd);
+  return way;
 }
 
 function open(path: string): number {
