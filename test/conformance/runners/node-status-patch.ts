@@ -1,0 +1,21 @@
+import {nodeStatusPatch, type ConditionToWrite} from '../../../src/kube/node-status-patch.js';
+import type {Case, FileRunner} from '../case-runner.js';
+
+export const lists: FileRunner['lists'] = {
+  cases: {given: ['conditions', 'isNull'], answers: ['patch'], answer},
+};
+
+function answer({conditions}: Case): Case {
+  const written = ((conditions ?? []) as Record<string, string | null>[]).map(
+    ({lastHeartbeatTime, lastTransitionTime, ...rest}) => ({
+      ...rest,
+      lastHeartbeatTime: timeOf(lastHeartbeatTime),
+      lastTransitionTime: timeOf(lastTransitionTime),
+    }),
+  );
+  return {patch: nodeStatusPatch(written as unknown as ConditionToWrite[])};
+}
+
+function timeOf(text: string | null | undefined): Date | undefined {
+  return text ? new Date(text) : undefined;
+}
