@@ -125,7 +125,9 @@ export interface KubernetesSettings {
 
 /** What the command line asks for. */
 export type Asked =
-  {readonly ask: 'help' | 'version'} | {readonly ask: 'run'; readonly options: AgentOptions};
+  | {readonly ask: 'help'}
+  | {readonly ask: 'version'}
+  | {readonly ask: 'run'; readonly options: AgentOptions};
 
 /**
  * @param env the environment: NODE_NAME

@@ -1,6 +1,6 @@
 import {parseDuration} from '../go/duration.js';
 import {readFields, type Fields} from '../go/json-fields.js';
-import {compileRule} from './rule-pattern.js';
+import {compileRule, type RulePattern} from './rule-pattern.js';
 
 /** A condition as its file declares it: how it is when nothing is wrong. */
 export interface ConditionDefault {
@@ -19,6 +19,11 @@ export interface SystemLogRule {
   readonly pattern: string;
   /** Appended to messages after `; `. */
   readonly patternGeneratedMessageSuffix: string;
+}
+
+/** A rule whose pattern was checked. */
+export interface CheckedRule extends SystemLogRule {
+  readonly compiled: RulePattern;
 }
 
 /**
@@ -43,6 +48,11 @@ export interface SystemLogConfig {
   readonly metricsReporting: boolean;
 }
 
+/** A config file that can be run. */
+export interface CheckedSystemLogConfig extends SystemLogConfig {
+  readonly rules: readonly CheckedRule[];
+}
+
 /** The ways to read a log that upstream names. */
 const plugins = ['kmsg', 'filelog', 'journald'];
 
@@ -54,7 +64,10 @@ const kubeletTypes = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
  * @param file the name that errors give it
  * @throws ConfigError naming the file, the key, what was expected and what came
  */
-export function readSystemLogConfig(document: Uint8Array | string, file: string): SystemLogConfig {
+export function readSystemLogConfig(
+  document: Uint8Array | string,
+  file: string,
+): CheckedSystemLogConfig {
   const fields = readFields(document, file);
   const config = decodeSystemLogConfig(fields);
   checkPlugin(config, fields);
@@ -65,8 +78,11 @@ export function readSystemLogConfig(document: Uint8Array | string, file: string)
   }
 
   fields.objects('conditions')?.forEach(checkCondition);
-  fields.objects('rules')?.forEach(checkPattern);
-  return config;
+  const rules = (fields.objects('rules') ?? []).map((rule) => ({
+    ...decodeRule(rule),
+    compiled: compilePattern(rule),
+  }));
+  return {...config, rules};
 }
 
 /**
@@ -147,18 +163,12 @@ function checkCondition(fields: Fields): void {
   }
 }
 
-function checkPattern(fields: Fields): void {
+function compilePattern(fields: Fields): RulePattern {
   const pattern = fields.string('pattern') ?? '';
   try {
-    compileRule(pattern);
+    return compileRule(pattern);
   } catch (cause) {
-    const {message} = cause as Error;
-    throw fields.wrong(
-      'pattern',
-      `expected a Go regular expression, got \`${pattern}\` (${message})`,
-      {
-        cause,
-      },
-    );
+    const expected = `expected a Go regular expression, got \`${pattern}\``;
+    throw fields.wrong('pattern', `${expected} (${(cause as Error).message})`, {cause});
   }
 }

@@ -37,10 +37,10 @@ export interface Matcher {
  * @see node-problem-detector pkg/systemlogmonitor/log_buffer.go
  */
 export function createMatcher(
-  rules: readonly {readonly pattern: string}[],
+  rules: readonly {readonly pattern: string; readonly compiled?: RulePattern}[],
   {bufferSize}: {readonly bufferSize: number},
 ): Matcher {
-  const patterns = rules.map(({pattern}) => compileRule(pattern));
+  const patterns = rules.map(({pattern, compiled}) => compiled ?? compileRule(pattern));
   const buffer = createLogBuffer(bufferSize);
 
   /** @returns how many lines a rule's match covers; 0 when it does not match */

@@ -17,7 +17,8 @@ export interface RulePattern {
  * @see node-problem-detector pkg/systemlogmonitor/log_buffer.go
  */
 export function compileRule(pattern: string): RulePattern {
-  compileGoRegexp(pattern);
+  // The one way in which a pattern is wrong by itself and right with the anchor: `\\` would escape it.
+  if (pattern.endsWith('\\')) compileGoRegexp(pattern);
   const regexp = compileGoRegexp(`${pattern}\\z`);
   return {
     regexp,
