@@ -44,6 +44,6 @@ function samples(
 function readLabels(text: string): Readonly<Record<string, string>> {
   const pairs = text.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g);
   return Object.fromEntries(
-    [...pairs].map(([, name, value = '""']) => [name, JSON.parse(value) as string]),
+    [...pairs].map(([, name = '', value = '""']) => [name, JSON.parse(value) as string]),
   );
 }

@@ -2,7 +2,9 @@ import type {FileRunner} from '../case-runner.js';
 
 /** Every case file that we can run, by its name. */
 export const runners: Readonly<Record<string, () => Promise<FileRunner>>> = {
+  'condition-manager-timeline': () => import('./condition-manager-timeline.js'),
   'duration-parse': () => import('./duration-parse.js'),
+  'event-correlation': () => import('./event-correlation.js'),
   'event-message-format': () => import('./event-message-format.js'),
   'go-regexp-semantics': () => import('./go-regexp-semantics.js'),
   'kmsg-parse': () => import('./kmsg-parse.js'),
@@ -12,6 +14,7 @@ export const runners: Readonly<Record<string, () => Promise<FileRunner>>> = {
   'node-status-patch': () => import('./node-status-patch.js'),
   'pattern-last-line-only': () => import('./pattern-last-line-only.js'),
   'problem-metrics': () => import('./problem-metrics.js'),
+  'prometheus-names-and-floats': () => import('./prometheus-names-and-floats.js'),
   'severity-map': () => import('./severity-map.js'),
   'shipped-configs': () => import('./shipped-configs.js'),
   'start-time': () => import('./start-time.js'),
