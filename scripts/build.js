@@ -1,0 +1,95 @@
+/**
+ * Makes dist/: one file per program, oclif's manifest, and the plugin's machine code for this Node and processor.
+ *
+ *   kubectl-npd.cjs       the plugin           oclif.manifest.json   its commands and flags
+ *   code-cache.js         loads it             kubectl-npd.cjs.*.bin its machine code
+ *   npd-agent.js          the agent
+ *
+ * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
+ */
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+import {makeManifest} from './build/manifest.js';
+import {warmUp} from './build/warm-up.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const made = join(root, 'node_modules', '.cache', `kubectl-npd-dist-${process.pid}`);
+
+/** For the oldest Node that is supported, and no text but ASCII. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  charset: 'ascii',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+try {
+  mkdirSync(made, {recursive: true});
+  await buildPlugin();
+  await buildAgent();
+  replaceDist();
+} finally {
+  rmSync(made, {recursive: true, force: true});
+}
+
+async function buildPlugin() {
+  const bundle = join(made, 'kubectl-npd.cjs');
+  await build({
+    ...common,
+    entryPoints: ['src/commands/framework/bundle.ts'],
+    outfile: bundle,
+    format: 'cjs',
+    // oclif asks for it when it finds sources of TypeScript where it runs; we ship none.
+    external: ['typescript'],
+    // `import()` becomes `require`, which a script run by node:vm has.
+    supported: {'dynamic-import': false},
+  });
+  const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16);
+  await build({
+    ...common,
+    entryPoints: ['src/commands/framework/code-cache.ts'],
+    outfile: join(made, 'code-cache.js'),
+    format: 'esm',
+    define: {BUNDLE_ID: JSON.stringify(`${version}-${digest}`)},
+  });
+  const {loadProgram, shippedCache} = await import(join(made, 'code-cache.js'));
+  const program = loadProgram(bundle);
+  const manifest = await makeManifest(version, program.exports.commands);
+  writeFileSync(join(made, 'oclif.manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await warmUp(program.exports.main, manifest);
+  writeFileSync(shippedCache(bundle), program.codeCache());
+}
+
+async function buildAgent() {
+  const entry = 'src/agent/main.ts';
+  if (!existsSync(join(root, entry))) {
+    process.stderr.write(`npd-agent.js is left out: there is no ${entry}\n`);
+    return;
+  }
+  await build({
+    ...common,
+    entryPoints: [entry],
+    outfile: join(made, 'npd-agent.js'),
+    format: 'esm',
+    // For CommonJS packages within; esbuild leaves a free `require` alone.
+    banner: {
+      js: "import {createRequire as createRequireOfAgent} from 'node:module';const require=createRequireOfAgent(import.meta.url);",
+    },
+  });
+}
+
+function replaceDist() {
+  const dist = join(root, 'dist');
+  const old = `${made}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(made, dist);
+  rmSync(old, {recursive: true, force: true});
+}

@@ -1,0 +1,19 @@
+import type {Config} from '@oclif/core/config';
+import type {NpdCommand} from './framework/npd-command.js';
+import type {Surroundings} from './framework/surroundings.js';
+
+/** A command's class: its flags, and how to make one. */
+export type CommandClass = new (
+  argv: string[],
+  config: Config,
+  surroundings: Surroundings,
+) => NpdCommand;
+
+/** THE LIST of commands: the words that a person types, joined by colons, and the file that answers them. */
+export const commands: Readonly<Record<string, () => Promise<{default: CommandClass}>>> = {
+  help: () => import('./help.js'),
+  options: () => import('./options.js'),
+  problems: () => import('./problems.js'),
+  'status:nodes': () => import('./status/nodes.js'),
+  version: () => import('./version.js'),
+};
