@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {keepsTheExporterContract} from '../../support/exporter-contract.js';
 import {consoleLines} from '../../../src/agent/exporters/console.js';
 import type {Condition, ReportedEvent, Status} from '../../../src/agent/model/status.js';
 
@@ -13,6 +14,8 @@ function deadlock(is: Condition['status'], reason: string, message: string): Con
 }
 
 describe('consoleLines', () => {
+  keepsTheExporterContract(() => consoleLines(() => undefined));
+
   let lines: string[];
   let take: (status: Status) => void;
 

@@ -5,9 +5,12 @@ import {
 } from '../../../../src/agent/exporters/prometheus/index.js';
 import type {Measurement} from '../../../../src/agent/model/status.js';
 import {problemCounter, problemGauge} from '../../../../src/agent/monitors/problem-metrics.js';
+import {keepsTheExporterContract} from '../../../support/exporter-contract.js';
 import {recordingLog} from '../../../support/recording-log.js';
 
 describe('prometheus', () => {
+  keepsTheExporterContract(() => prometheus({log: recordingLog()}));
+
   let exporter: PrometheusExporter;
   const take = (...measurements: Measurement[]): void =>
     exporter.export({source: 's', events: [], conditions: [], measurements});
