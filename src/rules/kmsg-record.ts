@@ -1,3 +1,5 @@
+import {trimSpace} from './go/trim-space.js';
+
 /**
  * One record of /dev/kmsg: `prio,sequence,usec,flags[,…];text`, then lines ` KEY=value`.
  * @see https://www.kernel.org/doc/Documentation/ABI/testing/dev-kmsg
@@ -38,7 +40,7 @@ export function parseKmsgRecord(record: string): KmsgRecord | NotARecord {
     // Go's nanoseconds wrap around, and so upstream's time; no kernel counts so far.
     usec: Number(BigInt.asIntN(64, usec * 1000n)) / 1000,
     flags: header[4] ?? '-',
-    text: text.trim(),
+    text: trimSpace(text),
     dictionary: parseDictionary(dictionary),
   };
 }

@@ -19,7 +19,7 @@ export interface CaseList {
 export interface FileRunner {
   readonly lists: Readonly<Record<string, CaseList>>;
   /** Fields of the file that are no cases, with why they are not run. */
-  readonly notRun?: Readonly<Record<string, string>>;
+  readonly notRun?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What became of one case. */

@@ -16,31 +16,22 @@ const mostNs = 2n ** 63n;
  * @see https://pkg.go.dev/time#ParseDuration
  */
 export function parseDurationNs(text: string): bigint {
-  const invalid = (): Error => new Error(`time: invalid duration ${JSON.stringify(text)}`);
   const negative = text.startsWith('-');
   let rest = text.replace(/^[+-]/, '');
   if (rest === '0') return 0n;
-  if (rest === '') throw invalid();
+  if (rest === '') throw invalid(text);
   let total = 0n;
   while (rest !== '') {
-    const [number = '', whole = '', fraction = ''] = /^(\d*)(?:\.(\d*))?/.exec(rest) ?? [];
-    if (whole === '' && fraction === '') throw invalid();
-    rest = rest.slice(number.length);
-    const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
-    if (unit === '') throw new Error(`time: missing unit in duration ${JSON.stringify(text)}`);
-    const ns = unitNs[unit];
-    if (ns === undefined || !Object.hasOwn(unitNs, unit)) {
-      throw new Error(
-        `time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`,
-      );
-    }
-
-    total += BigInt(whole || '0') * ns + fractionOf(fraction, ns);
-    if (total > mostNs) throw invalid();
-    rest = rest.slice(unit.length);
+    const [part = '', whole = '', fraction = '', unit = ''] =
+      /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? [];
+    if ((whole === '' && fraction === '') || BigInt(whole) > mostNs) throw invalid(text);
+    const ns = unitOf(unit, text);
+    total += BigInt(whole) * ns + fractionOf(fraction, ns);
+    if (total > mostNs) throw invalid(text);
+    rest = rest.slice(part.length);
   }
 
-  if (total === mostNs && !negative) throw invalid();
+  if (total === mostNs && !negative) throw invalid(text);
   return negative ? -total : total;
 }
 
@@ -72,12 +63,43 @@ export function formatDurationNs(durationNs: bigint): string {
   return `${sign}${hours > 0n ? `${hours}h` : ''}${minutes % 60n}m${seconds}`;
 }
 
-/** Go keeps as many digits of a fraction as fit and cuts what is below a nanosecond. */
+function invalid(text: string): Error {
+  return new Error(`time: invalid duration ${quoted(text)}`);
+}
+
+function unitOf(unit: string, text: string): bigint {
+  if (unit === '') throw new Error(`time: missing unit in duration ${quoted(text)}`);
+  const ns = Object.hasOwn(unitNs, unit) ? unitNs[unit] : undefined;
+  if (ns !== undefined) return ns;
+  throw new Error(`time: unknown unit ${quoted(unit)} in duration ${quoted(text)}`);
+}
+
+/** Go keeps as many digits as fit in 63 bits, reckons in floating point and cuts what is below a nanosecond. */
 function fractionOf(digits: string, unit: bigint): bigint {
-  return digits === '' ? 0n : (BigInt(digits) * unit) / 10n ** BigInt(digits.length);
+  let value = 0n;
+  let scale = 1;
+  for (const digit of digits) {
+    const next = value * 10n + BigInt(digit);
+    if (next >= mostNs) break;
+    value = next;
+    scale *= 10;
+  }
+
+  return BigInt(Math.trunc(Number(value) * (Number(unit) / scale)));
 }
 
 function decimal(value: bigint, unit: bigint): string {
   const digits = String(value % unit).padStart(String(unit).length - 1, '0');
   return `${value / unit}${`.${digits}`.replace(/\.?0+$/, '')}`;
+}
+
+/** As package time quotes in its errors: bytes that are not printable ASCII as `\\xc2`. */
+function quoted(text: string): string {
+  const bytes = new TextEncoder().encode(text.replace(/["\\]/g, '\\$&'));
+  const shown = Array.from(bytes, (byte) =>
+    byte < 0x20 || byte >= 0x80
+      ? `\\x${byte.toString(16).padStart(2, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return `"${shown.join('')}"`;
 }

@@ -45,50 +45,76 @@ type Entries = readonly (readonly [string, Json])[];
 
 function fieldsOf(entries: Entries, file: string, path: string): Fields {
   const asked = new Set<string>();
-  const pathOf = (key: string): string => (path === '' ? key : `${path}.${key}`);
 
-  /** Every value that is given for the key, but for nulls. */
+  function pathOf(key: string): string {
+    return path === '' ? key : `${path}.${key}`;
+  }
+
+  /** Every value that is given for the key, in order. */
   function values(key: string): readonly Json[] {
     asked.add(fold(key));
-    return entries
-      .filter(([name, {kind}]) => fold(name) === fold(key) && kind !== 'null')
-      .map(([, value]) => value);
+    return entries.filter(([name]) => fold(name) === fold(key)).map(([, value]) => value);
   }
 
+  /** A null leaves what was there before it. */
   function last<T>(key: string, read: (value: Json, path: string) => T): T | undefined {
-    const read1 = values(key).map((value) => read(value, pathOf(key)));
-    return read1.at(-1);
+    return given(values(key))
+      .map((value) => read(value, pathOf(key)))
+      .at(-1);
   }
 
-  function items<T>(key: string, read: (value: Json, path: string) => T): readonly T[] | undefined {
-    return last(key, (value, at) => {
-      if (value.kind !== 'array') throw unexpected(file, at, 'a list', value);
-      return value.items.map((item, i) => read(item, `${at}[${i}]`));
-    });
+  /** A list that is given twice is merged item by item, for Go decodes into the items that it has. */
+  function items<T>(
+    key: string,
+    read: (values: readonly Json[], path: string) => T,
+  ): readonly T[] | undefined {
+    let merged: Json[][] = [];
+    let count: number | undefined;
+    for (const value of values(key)) {
+      const list = value.kind === 'null' ? undefined : itemsOf(value, file, pathOf(key));
+      count = list?.length;
+      if (!count) merged = [];
+      list?.forEach((item, i) => (merged[i] ??= []).push(item));
+    }
+
+    const all = merged.map((item, i) => read(given(item), `${pathOf(key)}[${i}]`));
+    return count === undefined ? undefined : all.slice(0, count);
+  }
+
+  function object(all: readonly Json[], at: string): Fields {
+    return fieldsOf(
+      all.flatMap((value) => entriesOf(value, file, at)),
+      file,
+      at,
+    );
   }
 
   return {
     string: (key) => last(key, (value, at) => stringOf(value, file, at)),
     int: (key) => last(key, (value, at) => intOf(value, file, at)),
-    bool: (key) => last(key, (value, at) => boolOf(value, file, at)),
-    strings: (key) => items(key, (value, at) => stringOf(value, file, at, '')),
+    bool(key) {
+      const value = last(key, (one, at) => boolOf(one, file, at));
+      return values(key).at(-1)?.kind === 'null' ? undefined : value;
+    },
+    strings: (key) =>
+      items(key, (all, at) => all.map((value) => stringOf(value, file, at)).at(-1) ?? ''),
     stringMap(key) {
-      const maps = values(key).map((value) => entriesOf(value, file, pathOf(key)));
+      const all = values(key);
+      const maps = all.slice(all.findLastIndex(({kind}) => kind === 'null') + 1);
       if (maps.length === 0) return undefined;
+      const pairs = maps.flatMap((map) => entriesOf(map, file, pathOf(key)));
       return Object.fromEntries(
-        maps
-          .flat()
-          .map(([name, value]) => [name, stringOf(value, file, `${pathOf(key)}.${name}`, '')]),
+        pairs.map(([name, value]) => [
+          name,
+          value.kind === 'null' ? '' : stringOf(value, file, `${pathOf(key)}.${name}`),
+        ]),
       );
     },
     object(key) {
-      const objects = values(key).map((value) => entriesOf(value, file, pathOf(key)));
-      return objects.length === 0 ? undefined : fieldsOf(objects.flat(), file, pathOf(key));
+      const all = given(values(key));
+      return all.length === 0 ? undefined : object(all, pathOf(key));
     },
-    objects: (key) =>
-      items(key, (value, at) =>
-        fieldsOf(value.kind === 'null' ? [] : entriesOf(value, file, at), file, at),
-      ),
+    objects: (key) => items(key, object),
     wrong: (key, problem, options) => new ConfigError(file, pathOf(key), problem, options),
     unknown: () => entries.map(([name]) => name).filter((name) => !asked.has(fold(name))),
   };
@@ -99,10 +125,12 @@ function fold(key: string): string {
   return key.toLowerCase().replaceAll('ſ', 's').replaceAll('\u212a', 'k');
 }
 
-/** @param ofNull what null stands for; without it null was filtered out before */
-function stringOf(value: Json, file: string, path: string, ofNull?: string): string {
+function given(values: readonly Json[]): readonly Json[] {
+  return values.filter(({kind}) => kind !== 'null');
+}
+
+function stringOf(value: Json, file: string, path: string): string {
   if (value.kind === 'string') return value.text;
-  if (value.kind === 'null' && ofNull !== undefined) return ofNull;
   throw unexpected(file, path, 'a string', value);
 }
 
@@ -116,6 +144,11 @@ function boolOf(value: Json, file: string, path: string): boolean {
   if (value.kind === 'true') return true;
   if (value.kind === 'false') return false;
   throw unexpected(file, path, 'true or false', value);
+}
+
+function itemsOf(value: Json, file: string, path: string): readonly Json[] {
+  if (value.kind === 'array') return value.items;
+  throw unexpected(file, path, 'a list', value);
 }
 
 function entriesOf(value: Json, file: string, path: string): Entries {

@@ -1,3 +1,5 @@
+import {decodeUtf8} from './utf8.js';
+
 /** A JSON value with its place, so that errors can name it. Duplicate keys are kept, in order. */
 export type Json =
   | {readonly kind: 'null' | 'true' | 'false'; readonly at: number}
@@ -31,10 +33,7 @@ const escapes: Readonly<Record<string, string>> = {
  * @see https://pkg.go.dev/encoding/json
  */
 export function parseGoJson(document: Uint8Array | string): Json {
-  const text =
-    typeof document === 'string'
-      ? document
-      : new TextDecoder('utf-8', {ignoreBOM: true}).decode(document);
+  const text = typeof document === 'string' ? document : decodeUtf8(document);
   let at = 0;
   const value = parseValue(0);
   skipSpace();
@@ -95,7 +94,7 @@ export function parseGoJson(document: Uint8Array | string): Json {
     let value = '';
     at += 1;
     for (;;) {
-      value += take(/[^"\\\u0000-\u001f]+/y) ?? '';
+      value += take(/[\x20\x21\x23-\x5b\x5d-\u{10FFFF}]+/uy) ?? '';
       if (text[at] === '"') {
         at += 1;
         return wellFormed(value);

@@ -1,3 +1,5 @@
+import {decodeUtf8} from '../go/utf8.js';
+
 /**
  * The last lines of a log, joined as the rules see them: oldest first, one newline between two, lines not
  * seen yet being empty.
@@ -43,7 +45,7 @@ export function createLogBuffer(size: number): LogBuffer {
       });
       return Math.min(index < 0 ? 1 : size - index, Math.max(pushed, 1));
     },
-    lastLines: (count) => join(lines.slice(-count)).toString('utf8'),
+    lastLines: (count) => decodeUtf8(join(lines.slice(-count))),
   };
 }
 

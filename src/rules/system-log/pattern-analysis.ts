@@ -21,9 +21,7 @@ export function matchesOnlyTheLastLine(program: Program): boolean {
     const instruction = at(program, index);
     return !consumesNewline(instruction) && !asksForStart(instruction);
   });
-  const passesEnd = (instruction: Instruction): boolean =>
-    instruction.op === op.assertion && (instruction.arg & assertion.endText) !== 0;
-  const unanchored = reachable(program, (instruction) => !passesEnd(instruction));
+  const unanchored = reachable(program, (instruction) => !asksForEnd(instruction));
   return within && ![...unanchored].some((index) => at(program, index).op === op.match);
 }
 
@@ -46,7 +44,10 @@ function literalFrom(program: Program, from: number): string {
   for (let index = from; !seen.has(index); index = at(program, index).out) {
     seen.add(index);
     const instruction = at(program, index);
-    if (isLiteral(instruction)) run += String.fromCodePoint(instruction.runes[0] ?? 0);
+    const rune = isLiteral(instruction) ? instruction.runes[0] : undefined;
+    // Bytes that are not UTF-8 match as U+FFFD, so its own bytes need not stand in the text.
+    if (rune === 0xfffd) break;
+    if (rune !== undefined) run += String.fromCodePoint(rune);
     else if (!consumesNothing(instruction)) break;
   }
 
@@ -99,6 +100,10 @@ function consumesNewline({op: is, runes}: Instruction): boolean {
 
 function asksForStart({op: is, arg}: Instruction): boolean {
   return is === op.assertion && (arg & (assertion.beginLine | assertion.beginText)) !== 0;
+}
+
+function asksForEnd({op: is, arg}: Instruction): boolean {
+  return is === op.assertion && (arg & assertion.endText) !== 0;
 }
 
 function at({inst}: Program, index: number): Instruction {

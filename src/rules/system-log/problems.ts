@@ -76,10 +76,10 @@ export function systemLogProblems(
     conditions: () => conditions,
     take(batch, timeOf) {
       const findings: Finding[] = [];
-      const at = (line: number): Date =>
-        (line < 0 ? times.at(line) : undefined) ?? timeOf(Math.max(line, 0));
       matcher.match(batch, (match) => {
-        findings.push(judge(match, at(match.line - match.lines + 1)));
+        const first = match.line - match.lines + 1;
+        const earlier = first < 0 ? times.at(first) : undefined;
+        findings.push(judge(match, earlier ?? timeOf(Math.max(first, 0))));
       });
       const count = batch.ends.length;
       const kept = Array.from({length: Math.min(config.bufferSize, count)}, (_, i) =>
