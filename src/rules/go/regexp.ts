@@ -1,4 +1,5 @@
 import {RE2JS} from 're2js';
+import {toRe2jsDialect} from './regexp-dialect.js';
 
 /** One instruction of a compiled pattern, as far as it is looked at. */
 interface Instruction {
@@ -75,8 +76,12 @@ export function compileGoRegexp(pattern: string): GoRegexp {
 
 function compile(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(pattern);
+    return RE2JS.compile(toRe2jsDialect(pattern));
   } catch (cause) {
-    throw new Error((cause as Error).message, {cause});
+    const {message} = cause as Error;
+    throw new Error(message.endsWith(trailingBackslash) ? `${message}: \`\`` : message, {cause});
   }
 }
+
+/** The one error that Go ends with what it is about and re2js does not. */
+const trailingBackslash = 'trailing backslash at end of expression';

@@ -16,67 +16,67 @@ const longestProgram = 2000;
  * text or of a line, and every way to a match passes the end of the text.
  */
 export function matchesOnlyTheLastLine(program: Program): boolean {
-  const reached = reachable(program, () => true);
-  const within = [...reached].every((index) => {
-    const instruction = at(program, index);
-    return !consumesNewline(instruction) && !asksForStart(instruction);
-  });
-  const unanchored = reachable(program, (instruction) => !asksForEnd(instruction));
-  return within && ![...unanchored].some((index) => at(program, index).op === op.match);
+  const reached = walk(program);
+  const within = program.inst.every(
+    (instruction, index) =>
+      reached[index] === 0 || !(consumesNewline(instruction) || asksForStart(instruction)),
+  );
+  return within && !reachesMatch(program, walk(program, asksForEnd));
 }
 
 /** The longest run of bytes that stands in every text that matches. */
 export function requiredLiteral(program: Program): Buffer {
   if (program.inst.length > longestProgram) return Buffer.alloc(0);
-  let longest = '';
-  program.inst.forEach((instruction, index) => {
-    if (!isLiteral(instruction) || !isMandatory(program, index)) return;
-    const run = literalFrom(program, index);
-    if (run.length > longest.length) longest = run;
-  });
-  return Buffer.from(longest);
+  const runs = program.inst
+    .map((instruction, index) => ({
+      index,
+      text: isLiteral(instruction) ? literalFrom(program, index) : '',
+    }))
+    .filter(({text}) => text !== '')
+    .sort((a, b) => b.text.length - a.text.length);
+  const without = (index: number): Uint8Array => walk(program, (_, other) => other === index);
+  const mandatory = runs.find(({index}) => !reachesMatch(program, without(index)));
+  return Buffer.from(mandatory?.text ?? '');
 }
 
 /** The characters that must follow one another from this instruction on. */
 function literalFrom(program: Program, from: number): string {
-  const seen = new Set<number>();
   let run = '';
-  for (let index = from; !seen.has(index); index = at(program, index).out) {
-    seen.add(index);
+  for (let index = from, steps = 0; steps < program.inst.length; steps += 1) {
     const instruction = at(program, index);
     const rune = isLiteral(instruction) ? instruction.runes[0] : undefined;
     // Bytes that are not UTF-8 match as U+FFFD, so its own bytes need not stand in the text.
     if (rune === 0xfffd) break;
     if (rune !== undefined) run += String.fromCodePoint(rune);
     else if (!consumesNothing(instruction)) break;
+    index = instruction.out;
   }
 
   return run;
 }
 
-function isMandatory(program: Program, without: number): boolean {
-  const left = reachable(program, (_, index) => index !== without);
-  return ![...left].some((index) => at(program, index).op === op.match);
+function reachesMatch({inst}: Program, reached: Uint8Array): boolean {
+  return inst.some(({op: is}, index) => is === op.match && reached[index] === 1);
 }
 
-/** The instructions that can be reached by passing only through those that `passes`; its start included. */
-function reachable(
+/** Marks with 1 the instructions that can be reached without passing one that `blocks`. */
+function walk(
   program: Program,
-  passes: (instruction: Instruction, index: number) => boolean,
-): ReadonlySet<number> {
-  const seen = new Set<number>();
+  blocks: (instruction: Instruction, index: number) => boolean = () => false,
+): Uint8Array {
+  const reached = new Uint8Array(program.inst.length);
   const open = [program.start];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     const instruction = at(program, index);
-    if (seen.has(index) || !passes(instruction, index)) continue;
-    seen.add(index);
+    if (reached[index] === 1 || blocks(instruction, index)) continue;
+    reached[index] = 1;
     if (instruction.op === op.match || instruction.op === op.fail) continue;
     open.push(instruction.out);
     if (instruction.op === op.branch || instruction.op === op.branchMatch)
       open.push(instruction.arg);
   }
 
-  return seen;
+  return reached;
 }
 
 function isLiteral({op: is, arg, runes}: Instruction): boolean {
