@@ -1,0 +1,105 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {partNames} from './parts.js';
+import type {PartName} from './parts.js';
+
+/** A part of a cluster that runs. */
+export interface PartProcess {
+  readonly part: PartName;
+  readonly pid: number;
+  /** Stopped by SIGSTOP. */
+  readonly paused: boolean;
+}
+
+const folderVariable = 'NPD_TEST_CLUSTER';
+const partVariable = 'NPD_TEST_CLUSTER_PART';
+
+/** Variables by which `partProcesses` knows a process again, whatever became of the one that started it. */
+export function partEnvironment(folder: string, part: PartName): Record<string, string> {
+  return {[folderVariable]: folder, [partVariable]: part};
+}
+
+/**
+ * The running parts of the cluster whose state is in `folder`. They are found by the environment they were started
+ * with and not by a file with their numbers: that is never stale, never half written, and never another's process.
+ */
+export function partProcesses(folder: string): PartProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => partProcess(Number(pid), folder) ?? []);
+}
+
+/**
+ * Sends a signal to parts of the cluster until none of them is left.
+ * @throws after `withinMs`, naming those that still run
+ */
+export async function endProcesses(
+  folder: string,
+  which: readonly PartName[],
+  signal: 'SIGTERM' | 'SIGKILL',
+  withinMs = 10_000,
+): Promise<void> {
+  const until = Date.now() + withinMs;
+  const told = new Set<number>();
+  for (;;) {
+    const left = partProcesses(folder).filter(({part}) => which.includes(part));
+    if (left.length === 0) return;
+    if (Date.now() > until) throw new Error(notEnded(left, signal, withinMs));
+    for (const {pid} of left.filter((one) => !told.has(one.pid))) {
+      told.add(pid);
+      send(pid, signal);
+      send(pid, 'SIGCONT'); // a paused process acts on SIGTERM only when it goes on
+    }
+    await sleep(10);
+  }
+}
+
+/** Sends a signal, unless the process is gone. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/**
+ * What tells a process from a later one with the same number: `4711 8293761` (the number, and when it started in clock
+ * ticks since boot); undefined when there is none.
+ * @see proc_pid_stat(5)
+ */
+export function processIdentity(pid: number): string | undefined {
+  const started = stat(pid)?.[19];
+  return started === undefined ? undefined : `${pid} ${started}`;
+}
+
+function partProcess(pid: number, folder: string): PartProcess | undefined {
+  const environment = environ(pid);
+  if (!environment.includes(`${folderVariable}=${folder}`)) return undefined;
+  const part = partNames.find((name) => environment.includes(`${partVariable}=${name}`));
+  return part && {part, pid, paused: stat(pid)?.[0] === 'T'};
+}
+
+// Empty for a zombie, unreadable for other users' processes: neither is ours to end.
+function environ(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+// The fields behind the program's name, which may itself hold blanks and brackets: state, parent, …
+function stat(pid: number): string[] | undefined {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function notEnded(left: readonly PartProcess[], signal: string, withinMs: number): string {
+  const names = left.map(({part, pid}) => `\`${part}\` (PID ${pid})`).join(', ');
+  return `expected ${names} to end within ${withinMs} ms of ${signal}`;
+}
