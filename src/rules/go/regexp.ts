@@ -75,13 +75,20 @@ export function compileGoRegexp(pattern: string): GoRegexp {
 }
 
 function compile(pattern: string): RE2JS {
+  const inRe2js = toRe2jsDialect(pattern);
   try {
-    return RE2JS.compile(toRe2jsDialect(pattern));
+    return RE2JS.compile(inRe2js);
   } catch (cause) {
-    const {message} = cause as Error;
-    throw new Error(message.endsWith(trailingBackslash) ? `${message}: \`\`` : message, {cause});
+    const message = (cause as Error).message.replaceAll(inRe2js, () => pattern);
+    throw new Error(message + (endings(pattern)[message] ?? ''), {cause});
   }
 }
 
-/** The one error that Go ends with what it is about and re2js does not. */
-const trailingBackslash = 'trailing backslash at end of expression';
+/** What Go appends to some errors and re2js does not. */
+function endings(pattern: string): Readonly<Record<string, string>> {
+  return {
+    'error parsing regexp: trailing backslash at end of expression': ': ``',
+    'error parsing regexp: expression too large': `: \`${pattern}\``,
+    'error parsing regexp: expression nests too deeply': `: \`${pattern}\``,
+  };
+}

@@ -34,8 +34,10 @@ export function requiredLiteral(program: Program): Buffer {
     }))
     .filter(({text}) => text !== '')
     .sort((a, b) => b.text.length - a.text.length);
-  const without = (index: number): Uint8Array => walk(program, (_, other) => other === index);
-  const mandatory = runs.find(({index}) => !reachesMatch(program, without(index)));
+  const mandatory = runs.find(({index}) => {
+    const around = walk(program, (_, other) => other === index);
+    return !reachesMatch(program, around);
+  });
   return Buffer.from(mandatory?.text ?? '');
 }
 
