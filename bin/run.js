@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import {fileURLToPath} from 'node:url';
+import {URL, fileURLToPath} from 'node:url';
 import {loadProgram} from '../dist/code-cache.js';
 
 const bundle = fileURLToPath(new URL('../dist/kubectl-npd.cjs', import.meta.url));

@@ -10,8 +10,10 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import process from 'node:process';
+import {URL, fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {leaveOut} from './build/left-out.js';
 import {makeManifest} from './build/manifest.js';
 import {warmUp} from './build/warm-up.js';
 
@@ -47,6 +49,7 @@ async function buildPlugin() {
     entryPoints: ['src/commands/framework/bundle.ts'],
     outfile: bundle,
     format: 'cjs',
+    plugins: [leaveOut],
     // oclif asks for it when it finds sources of TypeScript where it runs; we ship none.
     external: ['typescript'],
     // `import()` becomes `require`, which a script run by node:vm has.

@@ -1,4 +1,5 @@
 import {createServer} from 'node:http';
+import process from 'node:process';
 
 /** What is run before the machine code is taken: what people run most, so that its functions are in it. */
 const commandLines = [
@@ -52,7 +53,7 @@ export async function warmUp(main, manifest) {
     stdout: nowhere,
     stderr: nowhere,
     now: () => new Date(),
-    signal: new AbortController().signal,
+    signal: new globalThis.AbortController().signal,
     manifest,
   };
   try {

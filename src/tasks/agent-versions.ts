@@ -29,6 +29,9 @@ export async function agentVersions(
 
 /** Those whose first two numbers are not the plugin's: what they print and take may differ. */
 export function skewed(client: string, agents: readonly AgentVersion[]): readonly AgentVersion[] {
-  const release = (version: string): string => version.split('.').slice(0, 2).join('.');
   return agents.filter(({version}) => release(version) !== release(client));
+}
+
+function release(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }

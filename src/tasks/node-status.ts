@@ -66,8 +66,8 @@ export function isAskedFor(status: NodeStatus, {problems, onlyProblems}: NodeFil
 }
 
 /** What makes a row worth printing again: everything but the heartbeat, which always moves. */
-export function nodeStatusEssence({heartbeat: _, ...status}: NodeStatus): object {
-  return status;
+export function nodeStatusEssence(status: NodeStatus): object {
+  return {...status, heartbeat: undefined};
 }
 
 function eventCounts(

@@ -76,7 +76,6 @@ function nodeSource(
   rest: Rest,
   {names, labelSelector, chunkSize, signal}: FactsRequest,
 ): Source<NodeRecord> {
-  const wanted = ({name}: NodeRecord): boolean => names.length === 0 || names.includes(name);
   return {
     async list() {
       const {items, resourceVersion} = await listNodes(rest, {labelSelector, chunkSize, signal});
@@ -90,6 +89,10 @@ function nodeSource(
     key: ({name}) => name,
     wanted,
   };
+
+  function wanted({name}: NodeRecord): boolean {
+    return names.length === 0 || names.includes(name);
+  }
 }
 
 async function followEvents(
@@ -126,7 +129,7 @@ async function followEvents(
 
 /** Something that wakes a loop up, however often it was rung before. */
 function createBell(): {ring(why: unknown): void; rung(): Promise<void>; still(): void} {
-  let wake: () => void = () => undefined;
+  let wake: () => void;
   let heard = new Promise<void>((resolve) => (wake = resolve));
   return {
     ring: () => wake(),

@@ -27,8 +27,8 @@ export interface ListStyle {
  * - `changes` may follow any number of times: further rows, or one document for each record.
  */
 export interface ListPrinter<Item extends object> {
-  list(items: readonly Item[]): string;
-  changes(items: readonly Item[]): string;
+  readonly list: (items: readonly Item[]) => string;
+  readonly changes: (items: readonly Item[]) => string;
 }
 
 /** The printer for one command's records. */
@@ -70,7 +70,9 @@ function rowsPrinter<Item extends object>(
 }
 
 function eachPrinter<Item extends object>(text: (item: Item) => string): ListPrinter<Item> {
-  const print = (items: readonly Item[]): string => items.map(text).join('');
+  function print(items: readonly Item[]): string {
+    return items.map(text).join('');
+  }
   return {list: print, changes: print};
 }
 

@@ -14,12 +14,12 @@ export function printableCell(text: string): string {
 export function printable(text: string): string {
   return text
     .replaceAll('\t', ' ')
-    .replace(/[\u0000-\u001F\u007F]/g, (control) => `^${caret(control)}`)
-    .replace(/[\u0080-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, numbered);
+    .replace(/\p{Cc}/gu, (control) => (control < '\u0080' ? caret(control) : numbered(control)))
+    .replace(/[\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, numbered);
 }
 
 function caret(control: string): string {
-  return String.fromCharCode(control.charCodeAt(0) ^ 0x40);
+  return `^${String.fromCharCode(control.charCodeAt(0) ^ 0x40)}`;
 }
 
 function numbered(character: string): string {

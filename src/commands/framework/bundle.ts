@@ -5,4 +5,3 @@
 export {commands} from '../index.js';
 export {main} from './program.js';
 export {runProcess} from './process.js';
-export {Config} from '@oclif/core/config';

@@ -13,14 +13,14 @@ export interface Console {
   /** Whether stdout may be coloured. */
   readonly colour: boolean;
   /** @throws OutputClosed when nobody reads stdout any more */
-  out(text: string): Promise<void>;
+  readonly out: (text: string) => Promise<void>;
   /** Progress and remarks; nothing with `--quiet`. */
-  remark(text: string): void;
-  warn(text: string): void;
+  readonly remark: (text: string) => void;
+  readonly warn: (text: string) => void;
   /** Lines for whoever looks for a fault, on stderr. */
-  trace(text: string): void;
+  readonly trace: (text: string) => void;
   /** Tells of an error. @returns the exit code that goes with it */
-  fail(error: unknown): number;
+  readonly fail: (error: unknown) => number;
 }
 
 /** A console on the process's two streams, each judged apart for colour. */
@@ -31,9 +31,9 @@ export function createConsole(
   const {stdout, stderr} = surroundings;
   const errorColour = allowsColour(stderr, color, surroundings);
   const warned = new Set<string>();
-  const tell = (text: string): void => {
+  function tell(text: string): void {
     write(stderr, text).catch(() => undefined); // nobody is left who could be told
-  };
+  }
   return {
     colour: allowsColour(stdout, color, surroundings),
     out: (text) => write(stdout, text),

@@ -66,10 +66,13 @@ export abstract class NpdCommand extends Command {
    * @throws UsageError for a value that cannot be used
    */
   protected async read<C extends ReadableClass>(command: C): Promise<CommandInput<C>> {
-    const shielded = this.argv.map((word) => word.replace(/^(--[^=]+=)-/, `$1${shield}-`));
+    const end = this.argv.indexOf('--');
+    const shielded = this.argv.map((word, at) =>
+      at < end ? word.replace(/^(--[^=]+=)-/, `$1${shield}-`) : word,
+    );
     try {
       const {flags, argv} = await this.parse(unshielding(command), shielded);
-      const {color, quiet, v} = flags as CommandInput<typeof NpdCommand>['flags'];
+      const {color, quiet, v} = flags;
       this.console = createConsole(this.surroundings, {color, quiet, verbosity: v});
       return {flags: flags as CommandInput<C>['flags'], operands: argv as string[]};
     } catch (error) {
@@ -88,14 +91,25 @@ interface CommandInput<C extends {readonly flags: FlagInput}> {
 
 /** The same definitions, each flag taking its value without the shield. */
 function unshielding({baseFlags, flags = {}, args = {}, strict}: ReadableClass): ReadableClass {
-  const open = (all: FlagInput): FlagInput =>
-    Object.fromEntries(
-      Object.entries(all).map(([name, flag]) => {
-        if (flag.type === 'boolean') return [name, flag];
-        const parse: typeof flag.parse = (input, context, self) =>
-          flag.parse(input.replace(shield, ''), context, self);
-        return [name, {...flag, parse}];
-      }),
-    );
-  return {baseFlags: open(baseFlags) as typeof globalFlags, flags: open(flags), args, strict};
+  return {
+    baseFlags: unshieldingFlags(baseFlags) as typeof globalFlags,
+    flags: unshieldingFlags(flags),
+    args,
+    strict,
+  };
+}
+
+function unshieldingFlags(flags: FlagInput): FlagInput {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, flag]) => [name, unshieldingFlag(flag)]),
+  );
+}
+
+function unshieldingFlag(flag: FlagInput[string]): FlagInput[string] {
+  if (flag.type === 'boolean') return flag;
+  const read = flag.parse as (input: string, ...rest: unknown[]) => Promise<unknown>;
+  return {
+    ...flag,
+    parse: (input: string, ...rest: unknown[]) => read(input.replace(shield, ''), ...rest),
+  };
 }

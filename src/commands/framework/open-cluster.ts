@@ -39,9 +39,11 @@ export async function openCluster(
     import('../../process/run.js'),
   ]);
   const {env, homeDir, manifest} = surroundings;
-  const warn = (text: string): void => console.warn(text);
+  const {warn} = console;
   const {connection} = await connect(connectionFlags(flags), {env, homeDir, runProgram, warn});
-  const trace = (request: RequestTrace): void => console.trace(requestTraceView(request, flags.v));
+  function trace(request: RequestTrace): void {
+    console.trace(requestTraceView(request, flags.v));
+  }
   return rest(connection, {
     userAgent: `kubectl-npd/v${manifest.version}`,
     warn,
@@ -53,12 +55,11 @@ export async function openCluster(
 function connectionFlags(
   flags: ClusterFlags,
 ): Readonly<Record<string, string | string[] | boolean>> {
-  const {v: _, ...rest} = flags;
   return Object.fromEntries(
-    Object.entries(rest)
-      .filter(([, value]) => value !== undefined)
+    Object.entries(flags)
+      .filter(([name, value]) => name !== 'v' && value !== undefined)
       .map(([name, value]) => [
-        name.replace(/-([a-z])/g, (__, letter: string) => letter.toUpperCase()),
+        name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
         value as string | string[] | boolean,
       ]),
   );

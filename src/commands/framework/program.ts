@@ -1,4 +1,4 @@
-import {Config} from '@oclif/core/config';
+import type {Config} from '@oclif/core/config';
 import {commands} from '../index.js';
 import {normalizeArgv} from './argv.js';
 import {createConsole, type Console} from './console.js';
@@ -45,13 +45,16 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   return new CommandClass([...line.flags, '--', ...line.operands], config, surroundings).execute();
 }
 
-/** As much of oclif's configuration as a command uses; the rest is about finding plugins, and there are none. */
+/** As much of oclif's configuration as a command asks for; the rest is about finding plugins, and there are none. */
 function createConfig(version: string): Config {
-  const config = new Config({root: '.', version});
-  config.bin = 'kubectl-npd';
-  config.version = version;
-  config.runHook = async () => ({successes: [], failures: []});
-  return config;
+  const config: Partial<Config> = {
+    bin: 'kubectl-npd',
+    version,
+    topicSeparator: ':',
+    scopedEnvVarKeys: () => [],
+    runHook: async () => ({successes: [], failures: []}),
+  };
+  return config as Config;
 }
 
 /** For what is said before a command's own flags are known. */

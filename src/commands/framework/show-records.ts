@@ -10,13 +10,13 @@ import {exitCodes} from './exit-codes.js';
 
 /** How facts become the records of one command. */
 export interface Records<Item extends object> {
-  of(facts: ClusterFacts): readonly Item[];
+  readonly of: (facts: ClusterFacts) => readonly Item[];
   /** Tells one record's subject from another's. */
-  key(item: Item): string;
+  readonly key: (item: Item) => string;
   /** What makes a change worth showing. */
-  essence(item: Item): object;
+  readonly essence: (item: Item) => object;
   /** The last word about what is no longer there; undefined: nothing is said. */
-  farewell(item: Item): Item | undefined;
+  readonly farewell: (item: Item) => Item | undefined;
   /** Said on stderr instead of an empty table. */
   readonly empty: string;
 }

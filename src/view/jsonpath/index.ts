@@ -7,9 +7,9 @@ export {JsonPathError} from './path.js';
 /** A template, read and ready to be filled. */
 export interface JsonPathTemplate {
   /** The values that the template's first path finds, for columns and sorting. */
-  find(data: unknown): readonly unknown[];
+  readonly find: (data: unknown) => readonly unknown[];
   /** The template filled with the data, as kubectl prints it. */
-  fill(data: unknown): string;
+  readonly fill: (data: unknown) => string;
 }
 
 /**
