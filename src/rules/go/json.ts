@@ -14,7 +14,8 @@ export type Json =
 /** A document that is not JSON; the message names line and column, what was expected and what came. */
 export class JsonSyntaxError extends Error {}
 
-const deepest = 10_000;
+/** Go stops at 10,000; a file that is deeper than this is no config, and would not fit the stack. */
+const deepest = 1000;
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',

@@ -1,5 +1,6 @@
 import {parseDuration} from '../go/duration.js';
 import {readFields, type Fields} from '../go/json-fields.js';
+import {isRfc3339} from '../go/rfc3339.js';
 import {compileRule, type RulePattern} from './rule-pattern.js';
 
 /** A condition as its file declares it: how it is when nothing is wrong. */
@@ -109,7 +110,7 @@ function decodeCondition(fields: Fields): ConditionDefault {
   // Overwritten at the start, and still an error when they are of another type.
   fields.string('status');
   const transition = fields.string('transition');
-  if (transition !== undefined && !rfc3339.test(transition)) {
+  if (transition !== undefined && !isRfc3339(transition)) {
     throw fields.wrong(
       'transition',
       `expected a time such as \`2026-01-02T15:04:05Z\`, got \`${transition}\``,
@@ -122,8 +123,6 @@ function decodeCondition(fields: Fields): ConditionDefault {
     message: fields.string('message') ?? '',
   };
 }
-
-const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function decodeRule(fields: Fields): SystemLogRule {
   return {
