@@ -64,10 +64,11 @@ export async function listNodeEvents(
   rest: Rest,
   {nodeName, sinceMs = Number.NEGATIVE_INFINITY, ...options}: ListNodeEventsOptions = {},
 ): Promise<Listed<EventRecord>> {
-  const recent = (object: EventObject): EventRecord | undefined => {
+  function recent(object: EventObject): EventRecord | undefined {
     const record = eventRecord(object);
     return record.lastTimestamp.getTime() >= sinceMs ? record : undefined;
-  };
+  }
+
   return list(rest, allEvents, recent, {...options, query: aboutNode(nodeName)});
 }
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {ApiError, ConnectionError} from './errors.js';
-import type {Rest, WatchEvent} from './rest.js';
+import type {Rest, WatchCall} from './rest.js';
 
 /** What happened to one object. */
 export interface Change<T> {
@@ -34,52 +34,48 @@ const backOffMs = {first: 250, most: 5000};
 export async function* follow<T extends Versioned>(
   rest: Rest,
   path: string,
-  {query = {}, signal, patienceMs = 60_000, ...from}: FollowOptions,
+  {query: selection = {}, signal, patienceMs = 60_000, ...from}: FollowOptions,
 ): AsyncGenerator<Change<T>> {
   let {resourceVersion} = from;
   let delayMs = backOffMs.first;
-  let lastWord = performance.now();
+  let failingSince: number | undefined;
   while (!signal.aborted) {
-    let heard = false;
+    const before = resourceVersion;
     try {
-      for await (const {type, object} of opened<T>(
-        rest,
-        path,
-        {...query, resourceVersion},
+      const query = watchQuery({...selection, resourceVersion});
+      const call = {
         signal,
-      )) {
+        query,
+        opened() {
+          failingSince = undefined;
+        },
+      };
+      for await (const {type, object} of rest.watch<T>(path, call)) {
         ({resourceVersion} = object.metadata);
-        heard = true;
-        delayMs = backOffMs.first;
         if (type !== 'BOOKMARK') yield {type, object, resourceVersion};
-        lastWord = performance.now();
       }
-
-      lastWord = performance.now();
     } catch (error) {
-      if (!passing(error) || performance.now() - lastWord > patienceMs) throw error;
+      failingSince ??= performance.now();
+      if (!passing(error) || performance.now() - failingSince > patienceMs) throw error;
     }
 
     // A server that ends each watch at once must not be asked in a tight loop.
-    if (!heard) {
-      await sleep(delayMs * (0.75 + Math.random() / 2), undefined, {signal}).catch(() => undefined);
-      delayMs = Math.min(delayMs * 2, backOffMs.most);
-    }
+    const heard = resourceVersion !== before;
+    delayMs = heard ? backOffMs.first : Math.min(delayMs * 2, backOffMs.most);
+    if (!heard) await pause(delayMs * (0.5 + Math.random() / 2), signal);
   }
 }
 
-function opened<T>(
-  rest: Rest,
-  path: string,
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, {signal}).catch(() => undefined);
+}
+
+function watchQuery(
   query: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal,
-): AsyncGenerator<WatchEvent<T>> {
+): NonNullable<WatchCall['query']> {
   // Spread, so that the watches of a fleet do not end at the same moment.
   const timeoutSeconds = 290 + Math.floor(Math.random() * 60);
-  return rest.watch<T>(path, {
-    signal,
-    query: {...query, allowWatchBookmarks: true, timeoutSeconds},
-  });
+  return {...query, allowWatchBookmarks: true, timeoutSeconds};
 }
 
 /** Whether the next try may succeed: the server restarts, or is overloaded. */

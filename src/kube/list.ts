@@ -1,5 +1,5 @@
 import {ApiError} from './errors.js';
-import type {Call, Rest} from './rest.js';
+import type {Rest} from './rest.js';
 
 /** As kubectl's `--chunk-size`. */
 const defaultChunkSize = 500;
@@ -34,24 +34,26 @@ export async function list<T, R>(
   record: (object: T) => R | undefined,
   {query = {}, chunkSize = defaultChunkSize, signal}: ListOptions = {},
 ): Promise<Listed<R>> {
-  const call: Call = {signal};
-  let items: R[] = [];
-  let next: string | undefined;
+  const items: R[] = [];
   let limit = chunkSize > 0 ? chunkSize : undefined;
+  let next: string | undefined;
   for (;;) {
-    const paged = {...query, limit, continue: next};
-    try {
-      const page = await rest.send<ListAnswer<T>>('GET', path, {...call, query: paged});
-      for (const object of page.items ?? []) {
-        const made = record(object);
-        if (made !== undefined) items.push(made);
-      }
-
-      next = page.metadata?.continue || undefined;
-      if (next === undefined) return {items, resourceVersion: page.metadata?.resourceVersion ?? ''};
-    } catch (error) {
+    const call = {signal, query: {...query, limit, continue: next}};
+    const page = await rest.send<ListAnswer<T>>('GET', path, call).catch((error: unknown) => {
       if (next === undefined || !(error instanceof ApiError) || error.code !== 410) throw error;
-      [items, next, limit] = [[], undefined, undefined];
+    });
+    if (!page) {
+      items.length = 0;
+      [next, limit] = [undefined, undefined];
+      continue;
     }
+
+    for (const object of page.items ?? []) {
+      const made = record(object);
+      if (made !== undefined) items.push(made);
+    }
+
+    next = page.metadata?.continue || undefined;
+    if (next === undefined) return {items, resourceVersion: page.metadata?.resourceVersion ?? ''};
   }
 }

@@ -49,16 +49,22 @@ export function refusal(answer: Answer): ApiError {
   }
 
   const text = beginning(answer.body.toString('utf8'));
-  const message = `the server answered \`${method} ${url}\` with ${code}${text ? `: ${text}` : ''}`;
-  return code === 401 ? new CredentialError(message, {code}) : new ApiError(message, {code});
+  return errorOf(`the server answered \`${method} ${url}\` with ${code}${text && `: ${text}`}`, {
+    code,
+  });
 }
 
 /** @returns the error that a Status stands for, in the server's words */
 export function statusError(status: Status): ApiError {
   const {message, reason, details, code = 500} = status;
   const text = message ?? reason ?? `the server refused with ${code} and gave no reason`;
-  const said = {code, reason, details};
-  return code === 401 ? new CredentialError(text, said) : new ApiError(text, said);
+  return errorOf(text, {code, reason, details});
+}
+
+/** kubectl says for a 401 what the server's `Unauthorized` means. */
+function errorOf(message: string, said: ConstructorParameters<typeof ApiError>[1]): ApiError {
+  if (said.code !== 401) return new ApiError(message, said);
+  return new CredentialError(`You must be logged in to the server (${message})`, said);
 }
 
 const notKubernetes =

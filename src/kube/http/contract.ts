@@ -53,6 +53,8 @@ export interface WatchCall extends Call {
   readonly signal: AbortSignal;
   /** A watch on which nothing came for so long is taken for dead and ended; default 120 s. */
   readonly idleMs?: number;
+  /** Called once the server has accepted the watch. */
+  readonly opened?: () => void;
 }
 
 export interface WatchEvent<T> {

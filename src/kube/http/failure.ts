@@ -17,12 +17,6 @@ const cutOff: Told = {
   what: 'the connection was closed before the answer was complete',
 };
 const checkAddress = 'is the address right, and is the API server running?';
-const unreachable = (what: string): Told => ({
-  problem: 'unreachable',
-  what,
-  hint: 'check the network, VPN and firewall between here and there',
-});
-
 /** By Node's and OpenSSL's error codes. */
 const byCode: Readonly<Record<string, Told>> = {
   ECONNREFUSED: {problem: 'refused', what: 'connection refused', hint: checkAddress},
@@ -63,9 +57,16 @@ const byCode: Readonly<Record<string, Told>> = {
   },
 };
 
+function unreachable(what: string): Told {
+  return {
+    problem: 'unreachable',
+    what,
+    hint: 'check the network, VPN and firewall between here and there',
+  };
+}
+
 /** @returns the error that says in words what kept `server` from answering, itself as cause */
 export function connectionError(error: unknown, server: string): ConnectionError {
-  if (error instanceof ConnectionError) return error;
   const {code, message} = innermost(error);
   const told = byCode[code] ?? byPattern(code, message);
   const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? ` (${altNames(message)})` : '';

@@ -27,7 +27,10 @@ export function createLifetimes(): Lifetimes {
   return {
     begin(callers, timeoutMs, timedOut) {
       const own = new AbortController();
-      const pass = (): void => own.abort(callers?.reason);
+      function pass(): void {
+        own.abort(callers?.reason);
+      }
+
       if (closed) own.abort(closed);
       else if (callers?.aborted) pass();
       callers?.addEventListener('abort', pass, {once: true});
@@ -53,7 +56,10 @@ export function createLifetimes(): Lifetimes {
 /** Settles as `promise`, or rejects with the signal's reason once it is aborted, whatever becomes of `promise`. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
+    function abort(): void {
+      reject(signal.reason as Error);
+    }
+
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, {once: true});
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));

@@ -33,8 +33,10 @@ export function traceOf({
   readonly error: unknown;
   readonly ms: number;
 }): RequestTrace {
-  const shown = (bytes: Buffer | undefined): string | undefined =>
-    bytes && bytes.length > 0 ? maskBody(bytes.toString('utf8'), url) : undefined;
+  function shown(bytes: Buffer | undefined): string | undefined {
+    return bytes && bytes.length > 0 ? maskBody(bytes.toString('utf8'), url) : undefined;
+  }
+
   return {
     method,
     url,

@@ -35,30 +35,32 @@ export async function tunnel(proxy: string, target: Target, timeoutMs: number): 
     },
   });
   return new Promise<Socket>((resolve, reject) => {
-    const fail = (what: string, cause?: unknown): void => {
+    function fail(what: string, cause?: unknown): void {
+      clearTimeout(timer);
       asked.destroy();
       reject(proxyError(what, {proxy: named, to, cause}));
-    };
-    const timer = setTimeout(() => fail('it did not answer in time'), timeoutMs);
-    const settle = (response: IncomingMessage, socket?: Socket, rest?: Buffer): void => {
-      clearTimeout(timer);
-      if (response.statusCode !== 200 || !socket) {
-        socket?.destroy();
-        fail(`it answered \`${response.statusCode ?? 0} ${response.statusMessage ?? ''}\``);
-        return;
-      }
+    }
 
-      if (rest && rest.length > 0) socket.unshift(rest);
-      resolve(socket);
-    };
-    asked.on('connect', settle);
-    asked.on('response', (response) => settle(response));
-    asked.on('error', (error) => {
+    const timer = setTimeout(() => fail('it did not answer in time'), timeoutMs);
+    asked.on('error', (error) => fail(connectionError(error, named).message, error));
+    // A refusal may come with a body, as an ordinary answer.
+    asked.on('response', (response) => fail(refusalOf(response)));
+    asked.on('connect', (response, socket: Socket, rest) => {
       clearTimeout(timer);
-      fail(connectionError(error, named).message, error);
+      if (response.statusCode !== 200) {
+        socket.destroy();
+        fail(refusalOf(response));
+      } else {
+        if (rest.length > 0) socket.unshift(rest);
+        resolve(socket);
+      }
     });
     asked.end();
   });
+}
+
+function refusalOf({statusCode = 0, statusMessage = ''}: IncomingMessage): string {
+  return `it answered \`${statusCode} ${statusMessage}\``;
 }
 
 function proxyError(

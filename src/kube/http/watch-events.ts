@@ -1,5 +1,5 @@
 import type {IncomingMessage} from 'node:http';
-import {ConnectionError} from '../errors.js';
+import {ConnectionError, KubeError} from '../errors.js';
 import {statusError, type Status} from './answer.js';
 import type {WatchCall, WatchEvent} from './contract.js';
 import type {Exchanges} from './exchange.js';
@@ -12,7 +12,7 @@ const defaultIdleMs = 120_000;
 export async function* watchEvents<T>(
   exchanges: Exchanges,
   path: string,
-  {signal, idleMs = defaultIdleMs, ...call}: WatchCall,
+  {signal, idleMs = defaultIdleMs, opened, ...call}: WatchCall,
 ): AsyncGenerator<WatchEvent<T>> {
   if (signal.aborted) return;
   const lifetime = exchanges.begin(signal, 0);
@@ -20,9 +20,9 @@ export async function* watchEvents<T>(
   try {
     const query = {...call.query, watch: true};
     const stream = await exchanges.stream(path, {...call, query}, lifetime);
+    opened?.();
     const chunks = noticing(stream, idleMs, () => {
       idle = true;
-      stream.destroy();
     });
     for await (const line of lines(chunks)) {
       if (line.trim() !== '') yield eventOf<T>(line, exchanges.server);
@@ -37,13 +37,16 @@ export async function* watchEvents<T>(
   }
 }
 
-/** Passes chunks on; calls `silent` when none came for so long. */
+/** Passes chunks on; when none came for so long, says so and ends the stream. */
 async function* noticing(
   stream: IncomingMessage,
   idleMs: number,
   silent: () => void,
 ): AsyncGenerator<Buffer> {
-  const timer = setTimeout(silent, idleMs);
+  const timer = setTimeout(() => {
+    silent();
+    stream.destroy();
+  }, idleMs);
   try {
     for await (const chunk of stream) {
       timer.refresh();
@@ -70,5 +73,5 @@ function eventOf<T>(line: string, server: string): WatchEvent<T> {
 }
 
 function isOurs(error: unknown): boolean {
-  return error instanceof Error && 'hint' in error;
+  return error instanceof KubeError;
 }
