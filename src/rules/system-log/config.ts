@@ -1,13 +1,16 @@
 import {parseDuration} from '../go/duration.js';
 import {readFields, type Fields} from '../go/json-fields.js';
 import {isRfc3339} from '../go/rfc3339.js';
-import {compileRule, type RulePattern} from './rule-pattern.js';
+import {readExtensions, unsupportedKeys, type RuleExtensions} from './extensions.js';
+import {compileRule, readPattern, type RulePattern} from './rule-pattern.js';
 
 /** A condition as its file declares it: how it is when nothing is wrong. */
 export interface ConditionDefault {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
+  /** What to do about it; ours, ignored by upstream. */
+  readonly help?: string;
 }
 
 /** One rule of a system-log monitor. */
@@ -20,11 +23,13 @@ export interface SystemLogRule {
   readonly pattern: string;
   /** Appended to messages after `; `. */
   readonly patternGeneratedMessageSuffix: string;
+  readonly extensions?: RuleExtensions;
 }
 
 /** A rule whose pattern was checked. */
 export interface CheckedRule extends SystemLogRule {
   readonly compiled: RulePattern;
+  readonly extensions: RuleExtensions;
 }
 
 /**
@@ -52,6 +57,8 @@ export interface SystemLogConfig {
 /** A config file that can be run. */
 export interface CheckedSystemLogConfig extends SystemLogConfig {
   readonly rules: readonly CheckedRule[];
+  /** Keys that are understood and have no effect yet, `rules[2].threshold`; whoever runs the config says so. */
+  readonly unsupported: readonly string[];
 }
 
 /** The ways to read a log that upstream names. */
@@ -81,9 +88,10 @@ export function readSystemLogConfig(
   fields.objects('conditions')?.forEach(checkCondition);
   const rules = (fields.objects('rules') ?? []).map((rule) => ({
     ...decodeRule(rule),
-    compiled: compilePattern(rule),
+    compiled: readPattern(rule) ?? compileRule(''),
+    extensions: readExtensions(rule),
   }));
-  return {...config, rules};
+  return {...config, rules, unsupported: unsupportedKeys(rules)};
 }
 
 /**
@@ -117,10 +125,12 @@ function decodeCondition(fields: Fields): ConditionDefault {
     );
   }
 
+  const help = fields.string('help');
   return {
     type: fields.string('type') ?? '',
     reason: fields.string('reason') ?? '',
     message: fields.string('message') ?? '',
+    ...(help !== undefined && {help}),
   };
 }
 
@@ -159,15 +169,5 @@ function checkCondition(fields: Fields): void {
       'type',
       `expected a condition type of your own, got \`${type}\`, which the kubelet keeps`,
     );
-  }
-}
-
-function compilePattern(fields: Fields): RulePattern {
-  const pattern = fields.string('pattern') ?? '';
-  try {
-    return compileRule(pattern);
-  } catch (cause) {
-    const expected = `expected a Go regular expression, got \`${pattern}\``;
-    throw fields.wrong('pattern', `${expected} (${(cause as Error).message})`, {cause});
   }
 }

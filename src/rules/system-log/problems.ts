@@ -49,8 +49,9 @@ export function systemLogProblems(
       throw new RangeError(`expected a rule below ${config.rules.length}, got ${match.rule}`);
     const message = withSuffix(match.text, rule);
     const place = {rule: match.rule, line: match.line};
+    const severity = rule.extensions?.severity ?? 'warn';
     if (rule.type === 'temporary') {
-      const event = {severity: 'warn', timestamp, reason: rule.reason, message} as const;
+      const event = {severity, timestamp, reason: rule.reason, message};
       return {...place, events: [event], conditions};
     }
 
@@ -69,7 +70,8 @@ export function systemLogProblems(
       message,
     };
     conditions = conditions.map((condition) => (condition === before ? touched : condition));
-    return {...place, events: [conditionEvent(touched, timestamp)], conditions, touched};
+    const event = {...conditionEvent(touched, timestamp), severity};
+    return {...place, events: [event], conditions, touched};
   }
 
   return {

@@ -1,3 +1,4 @@
+import type {Fields} from '../go/json-fields.js';
 import {compileGoRegexp, type GoRegexp} from '../go/regexp.js';
 import {matchesOnlyTheLastLine, requiredLiteral} from './pattern-analysis.js';
 
@@ -25,4 +26,19 @@ export function compileRule(pattern: string): RulePattern {
     literal: requiredLiteral(regexp.program),
     lastLineOnly: matchesOnlyTheLastLine(regexp.program),
   };
+}
+
+/**
+ * The compiled `pattern` of an object in a config file; undefined when it has none.
+ * @throws ConfigError when it is not a Go regular expression
+ */
+export function readPattern(fields: Fields): RulePattern | undefined {
+  const pattern = fields.string('pattern');
+  if (pattern === undefined) return undefined;
+  try {
+    return compileRule(pattern);
+  } catch (cause) {
+    const expected = `expected a Go regular expression, got \`${pattern}\``;
+    throw fields.wrong('pattern', `${expected} (${(cause as Error).message})`, {cause});
+  }
 }
