@@ -55,8 +55,9 @@ function children(value: unknown): readonly unknown[] {
   return isObject(value) ? Object.values(value) : [];
 }
 
-/** The value itself and all below it that hold something, parents first. */
+/** The value itself and all below it that hold something, texts too, parents first. */
 function descendants(value: unknown): readonly unknown[] {
+  if (typeof value === 'string' && value !== '') return [value];
   const below = children(value);
   return below.length === 0 ? [] : [value, ...below.flatMap(descendants)];
 }
