@@ -4,14 +4,16 @@ import {join} from 'node:path';
 import {bringUp} from './bring-up.js';
 import type {BroughtUp} from './bring-up.js';
 import {buildPrograms} from './build.js';
+import {takeDown} from './down.js';
 import {startGuardian} from './guardian.js';
+import type {Guardian} from './guardian.js';
 import {openCluster} from './open-cluster.js';
 import type {Cluster} from './open-cluster.js';
 import {releases} from './parts.js';
 import type {Release} from './parts.js';
 import {missingPrerequisites} from './prerequisites.js';
 import {progressOn} from './progress.js';
-import {claimFolder, stateFolder} from './state.js';
+import {claimFolder, readDescription, stateFolder} from './state.js';
 
 export type {Cluster} from './open-cluster.js';
 
@@ -42,9 +44,10 @@ export async function startCluster(
   const bin = await buildPrograms(release, env, progressOn(process.stderr));
   const folder = stateFolder(options.state ?? mkdtempSync(join(tmpdir(), 'kubectl-npd-cluster-')));
   const leave = claimFolder(folder);
-  // Only now: it must not take down what another process is at work on.
-  const guardian = options.outlives ? undefined : startGuardian(folder, env);
+  let guardian: Guardian | undefined;
   try {
+    // Only now: it must not take down what another process is at work on.
+    if (!options.outlives) guardian = startGuardian(folder, env);
     const {description, done} = await bringUp(folder, {kubernetes: release.kubernetes, bin});
     leave();
     const cluster = openCluster(folder, description, env);
@@ -58,6 +61,7 @@ export async function startCluster(
     };
   } catch (error) {
     leave();
+    if (!readDescription(folder)) await takeDown(folder);
     await guardian?.release();
     throw error;
   }

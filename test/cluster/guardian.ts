@@ -2,7 +2,8 @@ import {spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {fileURLToPath} from 'node:url';
+import {createRequire} from 'node:module';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 import {takeDown} from './down.js';
 
 /** Ends a cluster as soon as the process that started it is gone, however it went. */
@@ -12,6 +13,8 @@ export interface Guardian {
 }
 
 const releaseWord = 'release';
+// Not import.meta.resolve: mocha loads test files as CommonJS, where it is missing.
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
 
 /**
  * Starts a process that holds the other end of a pipe of ours. The kernel closes the pipe when we end, also by
@@ -19,7 +22,7 @@ const releaseWord = 'release';
  */
 export function startGuardian(folder: string, env: NodeJS.ProcessEnv): Guardian {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const program = ['--import', import.meta.resolve('tsx'), main, 'guard', '--state', folder];
+  const program = ['--import', tsx.href, main, 'guard', '--state', folder];
   const child = spawn(process.execPath, program, {
     detached: true, // what ends our process group must not end it too
     stdio: ['pipe', 'ignore', 'ignore'],
