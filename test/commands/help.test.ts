@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import {runPlugin} from './plugin-process.js';
+
+/** Would be refused if anything tried to read it or to connect. */
+const unusable = {KUBECONFIG: '/dev/null/nowhere', HTTPS_PROXY: 'http://127.0.0.1:1'};
+
+describe('kubectl npd help', () => {
+  it('shows the commands in groups, and the name that people type', async () => {
+    const {code, stdout, stderr} = await runPlugin([], unusable);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^See:\n {2}problems +List the problems/m);
+    assert.match(stdout, /^ {2}status +Show the state/m);
+    assert.match(stdout, /^Usage:\n {2}kubectl npd \[flags\] \[options\]$/m);
+    assert.doesNotMatch(stdout, /kubectl-npd/);
+  });
+
+  it('is the same for --help, -h and help', async () => {
+    const texts = await Promise.all(
+      [[], ['--help'], ['-h'], ['help']].map(async (args) => (await runPlugin(args)).stdout),
+    );
+    assert.equal(new Set(texts).size, 1);
+  });
+
+  it('shows a command with its examples, its own options, and how to see the rest', async () => {
+    const {code, stdout} = await runPlugin(['status', 'nodes', '--help'], unusable);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Show the nodes/);
+    assert.match(stdout, /^Examples:\n {2}# All nodes\n {2}kubectl npd status nodes$/m);
+    assert.match(stdout, /^ {4}-w, --watch=false:\n\tAfter listing/m);
+    assert.match(stdout, /^ {4}--problem=\[\]:$/m);
+    assert.match(stdout, /^ {4}--chunk-size=500:$/m);
+    assert.match(stdout, /^Usage:\n {2}kubectl npd status nodes \[NODE\.\.\.\] \[options\]$/m);
+    assert.doesNotMatch(stdout, /--context/);
+    assert.match(stdout, /Use "kubectl npd options"/);
+  });
+
+  it('takes a command’s words after help, and flags before them', async () => {
+    const wanted = (await runPlugin(['status', 'nodes', '--help'])).stdout;
+    assert.equal((await runPlugin(['help', 'status', 'nodes'])).stdout, wanted);
+    assert.equal((await runPlugin(['--context=x', 'status', 'nodes', '-h'])).stdout, wanted);
+  });
+
+  it('shows what there is below a word that is no command by itself', async () => {
+    const {code, stdout} = await runPlugin(['status']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^ {2}nodes +Show the nodes/m);
+    assert.match(stdout, /^ {2}kubectl npd status \[flags\] \[options\]$/m);
+  });
+
+  it('lists the flags of every command apart', async () => {
+    const {code, stdout} = await runPlugin(['options'], unusable);
+    assert.equal(code, 0);
+    for (const flag of [
+      '--context=',
+      '-n, --namespace=',
+      '-v, --v=0:',
+      '--color=',
+      '--as-group=',
+    ]) {
+      assert.ok(stdout.includes(flag), `expected ${flag} in ${stdout}`);
+    }
+    assert.doesNotMatch(stdout, /--watch/);
+  });
+
+  for (const [args, stderr] of [
+    [
+      ['statsu'],
+      'error: unknown command "statsu" for "kubectl npd"\nhint: did you mean: kubectl npd status\n',
+    ],
+    [
+      ['help', 'verison'],
+      'error: unknown command "verison" for "kubectl npd"\nhint: did you mean: kubectl npd version\n',
+    ],
+    [
+      ['help', 'status', 'node'],
+      'error: unknown command "node" for "kubectl npd status"\nhint: did you mean: kubectl npd status nodes\n',
+    ],
+    [['--bogus'], 'error: unknown flag: --bogus\n'],
+    [['version', '--clinet'], 'error: unknown flag: --clinet\nhint: did you mean --client?\n'],
+    [['status', 'nodes', '-o'], "error: flag needs an argument: 'o' in -o\n"],
+    [
+      ['version', '--client=maybe'],
+      'error: invalid argument `maybe` for `--client`: expected `true` or `false`\n',
+    ],
+    [['version', 'extra'], 'error: unexpected argument: extra\n'],
+    [
+      ['options', '--color=blue'],
+      'error: expected --color=blue to be one of: auto, always, never\n',
+    ],
+    [
+      ['options', '-v=loud'],
+      'error: invalid argument for `--v`: expected an integer but received: loud\n',
+    ],
+    [['version', '-o', 'xml'], 'error: expected --output=xml to be one of: json, yaml\n'],
+    [
+      ['status', 'nodes', '-o', 'xml'],
+      'error: unable to match a printer suitable for the output format "xml", allowed formats are: table,wide,name,json,yaml,jsonpath,custom-columns\n',
+    ],
+    [
+      ['status', 'nodes', '-o', 'jsonpath={.items'],
+      'error: error parsing jsonpath {.items: unclosed action\n',
+    ],
+    [
+      ['status', 'nodes', '--sort-by={.a}{.b}'],
+      "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'\n",
+    ],
+    [
+      ['status', 'nodes', 'n1', '-l', 'a=b'],
+      'error: name cannot be provided when a selector is specified\n',
+    ],
+    [['status', 'nodes', 'pod/x'], 'error: expected a node, got `pod/x`, a `pod`\n'],
+    [['status', 'nodes', ''], 'error: expected the name of a node, got ``\n'],
+    [
+      ['status', 'nodes', '--chunk-size=-1'],
+      'error: invalid argument for `--chunk-size`: expected an integer greater than or equal to 0 but received: -1\n',
+    ],
+    [
+      ['problems', '--since', 'yesterday'],
+      'error: invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `yesterday`\n',
+    ],
+    [
+      ['problems', '--since=-5m'],
+      'error: invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `-5m`\n',
+    ],
+    [['problems', '--permanent', '--temporary'], /^error: .*--permanent.*--temporary.*\n$/],
+  ] as const) {
+    it(`refuses \`${args.join(' ')}\` in one sentence, without a cluster, exit 2`, async () => {
+      const finished = await runPlugin(args, unusable);
+      assert.equal(finished.stdout, '');
+      if (typeof stderr === 'string') assert.equal(finished.stderr, stderr);
+      else assert.match(finished.stderr, stderr);
+      assert.equal(finished.code, 2);
+    });
+  }
+});
