@@ -100,11 +100,10 @@ function overridden(
   insecure: boolean,
   surroundings: InClusterSurroundings,
 ): Connection {
-  const {authenticate, tls} = connection;
   return {
     ...reached(server ?? connection.server, surroundings),
-    tls: insecure ? {insecure} : tls,
-    authenticate,
+    tls: insecure ? {insecure} : connection.tls,
+    authenticate: (refresh) => connection.authenticate(refresh),
     requestTimeoutMs,
   };
 }
@@ -128,8 +127,10 @@ async function fromKubeconfig(
   {env, root}: InClusterSurroundings,
 ): Promise<Connection> {
   const {connect} = await import('./index.js');
-  const warn = (): void => undefined;
-  const {connection} = await connect({kubeconfig}, {env, root, homeDir: '/', warn});
+  const {connection} = await connect(
+    {kubeconfig},
+    {env, root, homeDir: '/', warn: () => undefined},
+  );
   return {...connection, requestTimeoutMs};
 }
 

@@ -71,7 +71,7 @@ export function createExchanges(connection: Connection, options: RestOptions): E
       const delayMs = retryDelayMs(reply, parts.harmlessTwice, waits);
       if (delayMs === undefined) throw refusal(reply);
       waits += 1;
-      await orAborted(sleep(delayMs), signal);
+      await sleep(delayMs, undefined, {signal}).catch(() => signal.throwIfAborted());
     }
   }
 
