@@ -1,4 +1,7 @@
-import {readSystemLogConfig, type SystemLogConfig} from '../../../rules/system-log/config.js';
+import {
+  readSystemLogConfig,
+  type CheckedSystemLogConfig,
+} from '../../../rules/system-log/config.js';
 import {systemLogProblems, type Finding} from '../../../rules/system-log/problems.js';
 import {startTime} from '../../../rules/system-log/start-time.js';
 import type {Monitor} from '../../model/monitor.js';
@@ -32,7 +35,7 @@ export function systemLog(file: ConfigFile): PreparedMonitor {
 
 interface Parts {
   readonly name: string;
-  readonly config: SystemLogConfig;
+  readonly config: CheckedSystemLogConfig;
   readonly watcher: WatcherBuilder;
   readonly surroundings: MonitorSurroundings;
 }
@@ -43,6 +46,13 @@ function build({name, config, watcher: buildWatcher, surroundings}: Parts): Moni
   return {
     name,
     async run(report, signal) {
+      if (config.unsupported.length > 0) {
+        log.warn('Config keys without effect in this version', {
+          monitor: name,
+          keys: config.unsupported,
+        });
+      }
+
       const saved = state.load();
       const problems = systemLogProblems(config, {
         now: clock.now(),
@@ -100,7 +110,7 @@ function build({name, config, watcher: buildWatcher, surroundings}: Parts): Moni
 
 /** Every series at 0, then the conditions that held before a restart. */
 function initialMeasurements(
-  {rules, metricsReporting}: SystemLogConfig,
+  {rules, metricsReporting}: CheckedSystemLogConfig,
   conditions: readonly Condition[],
 ): readonly Measurement[] {
   if (!metricsReporting) return [];
