@@ -1,7 +1,8 @@
 import http, {type IncomingHttpHeaders, type IncomingMessage, type ServerResponse} from 'node:http';
 import https, {type ServerOptions} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {TLSSocket, type PeerCertificate} from 'node:tls';
 import {gzipSync} from 'node:zlib';
 import {
   fieldsMatch,
@@ -22,8 +23,10 @@ export interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   readonly body: string;
-  /** The client's: tells its connections apart. */
-  readonly remotePort: number | undefined;
+  /** It tells the client's connections apart. */
+  readonly socket: Socket;
+  /** The common name of the client's certificate. */
+  readonly clientName: string | undefined;
 }
 
 /** What happens instead of the server's own answer, or before it. */
@@ -258,9 +261,15 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
     query: url.searchParams,
     headers: request.headers,
     rawHeaders: request.rawHeaders,
-    remotePort: request.socket.remotePort,
+    socket: request.socket,
+    clientName: request.socket instanceof TLSSocket ? clientName(request.socket) : undefined,
     body: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+function clientName(socket: TLSSocket): string | undefined {
+  const {subject} = socket.getPeerCertificate() as Partial<PeerCertificate>;
+  return subject?.CN?.toString();
 }
 
 /** @returns whether the request is dealt with */

@@ -50,11 +50,6 @@ const byCode: Readonly<Record<string, Told>> = {
     what: 'its certificate is for another name',
     hint: 'give a name that is in the certificate with `--tls-server-name`',
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: {
-    problem: 'tls',
-    what: 'it does not speak TLS',
-    hint: 'is it an `http://` address, or that of something else?',
-  },
 };
 
 function unreachable(what: string): Told {
@@ -88,6 +83,14 @@ function byPattern(code: string, message: string): Told {
     };
   }
 
+  if (/wrong version number|packet length too long/.test(message)) {
+    return {
+      problem: 'tls',
+      what: 'it does not speak TLS',
+      hint: 'is it an `http://` address, or that of something else?',
+    };
+  }
+
   if (/alert (bad certificate|unknown ca|certificate|handshake failure)/.test(message)) {
     return {
       problem: 'tls',
@@ -96,7 +99,10 @@ function byPattern(code: string, message: string): Told {
     };
   }
 
-  return {problem: /SSL|TLS|CERT/.test(code) ? 'tls' : 'cut-off', what: message || code};
+  if (!/SSL|TLS|CERT|EPROTO/.test(code)) return {problem: 'cut-off', what: message || code};
+  // `write EPROTO 807C…:error:0A00010B:SSL routines:ssl3_get_record:unsupported protocol:../deps/…`
+  const [, reason = message] = /:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
+  return {problem: 'tls', what: `TLS failed: ${reason}`};
 }
 
 /** An AggregateError (several addresses tried) stands for its last one. */
