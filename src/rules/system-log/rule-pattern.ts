@@ -18,14 +18,24 @@ export interface RulePattern {
  * @see node-problem-detector pkg/systemlogmonitor/log_buffer.go
  */
 export function compileRule(pattern: string): RulePattern {
-  // The one way in which a pattern is wrong by itself and right with the anchor: `\\` would escape it.
-  if (pattern.endsWith('\\')) compileGoRegexp(pattern);
-  const regexp = compileGoRegexp(`${pattern}\\z`);
+  const regexp = compileAnchored(pattern);
   return {
     regexp,
     literal: requiredLiteral(regexp.program),
     lastLineOnly: matchesOnlyTheLastLine(regexp.program),
   };
+}
+
+/** Compiles the pattern alone only where that can tell more: it costs as much again. */
+function compileAnchored(pattern: string): GoRegexp {
+  // The one way in which a pattern is wrong by itself and right with the anchor: `\\` would escape it.
+  if (pattern.endsWith('\\')) compileGoRegexp(pattern);
+  try {
+    return compileGoRegexp(`${pattern}\\z`);
+  } catch (error) {
+    compileGoRegexp(pattern); // Its error speaks of what the person wrote, without the anchor.
+    throw error;
+  }
 }
 
 /**
