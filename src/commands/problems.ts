@@ -42,21 +42,21 @@ export default class Problems extends NpdCommand {
     const {now, signal} = this.surroundings;
     const {console} = this;
     const names = nodeOperands(operands, flags.selector);
-    const kind = flags.permanent ? 'permanent' : flags.temporary ? 'temporary' : undefined;
+    const persistence = flags.permanent ? 'permanent' : flags.temporary ? 'temporary' : undefined;
     const printer = await listPrinter(problemListView(now), flags, console.colour);
     const records: Records<Problem> = {
-      of: (facts) => listProblems(facts, {sinceMs: flags.since, kind}, now()),
+      of: (facts) => listProblems(facts, {sinceMs: flags.since, persistence}, now()),
       key: problemKey,
       essence: (problem) => problem,
       farewell: (problem) =>
-        problem.kind === 'permanent' ? {...problem, resolved: true} : undefined,
+        problem.persistence === 'permanent' ? {...problem, resolved: true} : undefined,
       empty: 'No problems found',
     };
     const request = {
       names,
       labelSelector: flags.selector,
       chunkSize: flags['chunk-size'],
-      eventsSinceMs: kind === 'permanent' ? undefined : flags.since,
+      eventsSinceMs: persistence === 'permanent' ? undefined : flags.since,
       agentPods: 'none',
       now,
       signal,

@@ -64,7 +64,7 @@ function stateOf(
   pod: PodRecord | undefined,
   now: Date,
 ): AgentState {
-  if (pod) return {state: pod.status, pod: `${pod.namespace}/${pod.name}`};
+  if (pod) return {state: pod.reason, pod: `${pod.namespace}/${pod.name}`};
   if (!marks) return {};
   const heartbeat = newestHeartbeat(node);
   const limitMs = 2 * marks.heartbeatPeriodMs + graceMs;

@@ -9,7 +9,7 @@ export interface Problem {
   /** Condition type, `NotReady`, or an event's reason. */
   readonly problem: string;
   /** A condition that lasts, or an event that happened. */
-  readonly kind: 'permanent' | 'temporary';
+  readonly persistence: 'permanent' | 'temporary';
   readonly reason: string;
   /** How often it was seen; unset for conditions. */
   readonly count?: number;
@@ -27,19 +27,19 @@ export interface ProblemFilter {
   /** How old an event may be. */
   readonly sinceMs: number;
   /** Undefined: both. */
-  readonly kind: Problem['kind'] | undefined;
+  readonly persistence: Problem['persistence'] | undefined;
 }
 
 /** All problems, by node, the newest first; events about nodes that were not asked for are left out. */
 export function listProblems(
   {nodes, events = []}: ClusterFacts,
-  {sinceMs, kind}: ProblemFilter,
+  {sinceMs, persistence}: ProblemFilter,
   now: Date,
 ): readonly Problem[] {
   const names = new Set(nodes.map(({name}) => name));
-  const permanent = kind === 'temporary' ? [] : nodes.flatMap(permanentProblems);
+  const permanent = persistence === 'temporary' ? [] : nodes.flatMap(permanentProblems);
   const temporary =
-    kind === 'permanent'
+    persistence === 'permanent'
       ? []
       : events
           .filter(({involvedObject}) => names.has(involvedObject.name))
@@ -49,10 +49,10 @@ export function listProblems(
   return [...permanent, ...temporary].sort(byNodeNewestFirst);
 }
 
-/** Tells problems apart that are of the same kind on the same node. */
-export function problemKey({node, kind, problem, reason, source, message}: Problem): string {
+/** Tells problems of the same node apart. */
+export function problemKey({node, persistence, problem, reason, source, message}: Problem): string {
   return JSON.stringify(
-    kind === 'permanent' ? [node, problem] : [node, problem, reason, source, message],
+    persistence === 'permanent' ? [node, problem] : [node, problem, reason, source, message],
   );
 }
 
@@ -73,7 +73,7 @@ function permanentProblem(
   return {
     node,
     problem: unsure ? `${problem}?` : problem,
-    kind: 'permanent',
+    persistence: 'permanent',
     reason,
     message,
     ...(since && {since}),
@@ -85,7 +85,7 @@ function temporaryProblem(event: EventRecord): Problem {
   return {
     node: event.involvedObject.name,
     problem: event.reason,
-    kind: 'temporary',
+    persistence: 'temporary',
     reason: event.reason,
     count: event.count,
     message: event.message,

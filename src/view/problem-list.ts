@@ -14,10 +14,10 @@ export function problemListView(now: () => Date): ListView<Problem> {
       {
         header: 'PROBLEM',
         cell: ({problem}) => problem,
-        colour: ({kind, resolved}) =>
-          resolved ? 'green' : kind === 'permanent' ? 'red' : 'yellow',
+        colour: ({persistence, resolved}) =>
+          resolved ? 'green' : persistence === 'permanent' ? 'red' : 'yellow',
       },
-      {header: 'KIND', cell: ({kind, resolved}) => (resolved ? 'resolved' : kind)},
+      {header: 'KIND', cell: ({persistence, resolved}) => (resolved ? 'resolved' : persistence)},
       {header: 'REASON', cell: ({reason}) => reason || '<none>'},
       {header: 'COUNT', cell: ({count}) => String(count ?? '<none>')},
       {header: 'SOURCE', wide: true, cell: ({source}) => source},

@@ -32,9 +32,9 @@ const facts = {
 
 describe('listProblems', () => {
   it('lists by node, the newest first, conditions and warnings together', () => {
-    const found = listProblems(facts, {sinceMs: hourMs, kind: undefined}, now);
+    const found = listProblems(facts, {sinceMs: hourMs, persistence: undefined}, now);
     assert.deepEqual(
-      found.map(({node: name, problem, kind, count}) => [name, problem, kind, count]),
+      found.map(({node: name, problem, persistence, count}) => [name, problem, persistence, count]),
       [
         ['n1', 'OOMKilling', 'temporary', 3],
         ['n1', 'KernelDeadlock', 'permanent', undefined],
@@ -45,14 +45,16 @@ describe('listProblems', () => {
   });
 
   it('lists one kind when only that is asked for', () => {
-    const kinds = (kind: 'permanent' | 'temporary') =>
-      new Set(listProblems(facts, {sinceMs: hourMs, kind}, now).map((problem) => problem.kind));
+    function kinds(persistence: 'permanent' | 'temporary'): Set<string> {
+      const found = listProblems(facts, {sinceMs: hourMs, persistence}, now);
+      return new Set(found.map((problem) => problem.persistence));
+    }
     assert.deepEqual(kinds('permanent'), new Set(['permanent']));
     assert.deepEqual(kinds('temporary'), new Set(['temporary']));
   });
 
   it('looks further back when asked to', () => {
-    const found = listProblems(facts, {sinceMs: 2 * hourMs, kind: 'temporary'}, now);
+    const found = listProblems(facts, {sinceMs: 2 * hourMs, persistence: 'temporary'}, now);
     assert.deepEqual(
       found.map(({reason}) => reason),
       ['OOMKilling', 'TooOld'],
@@ -62,7 +64,7 @@ describe('listProblems', () => {
   it('still lists conditions when events may not be listed', () => {
     const found = listProblems(
       {...facts, events: undefined},
-      {sinceMs: hourMs, kind: undefined},
+      {sinceMs: hourMs, persistence: undefined},
       now,
     );
     assert.equal(found.length, 3);
@@ -71,7 +73,7 @@ describe('listProblems', () => {
 
 describe('problemKey', () => {
   it('is the same for a condition whose reason changed, and another for another event', () => {
-    const [oom, deadlock] = listProblems(facts, {sinceMs: hourMs, kind: undefined}, now);
+    const [oom, deadlock] = listProblems(facts, {sinceMs: hourMs, persistence: undefined}, now);
     assert.ok(oom && deadlock);
     assert.equal(problemKey({...deadlock, reason: 'Other'}), problemKey(deadlock));
     assert.notEqual(problemKey({...oom, message: 'Other'}), problemKey(oom));

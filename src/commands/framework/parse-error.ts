@@ -5,6 +5,9 @@ export function parseError(error: unknown): unknown {
   if (!(error instanceof Error) || !isComplaint(error)) return error;
   const {hint} = error as {readonly hint?: unknown};
   const text = error.message.replace(/\nSee more help with --help$/, '');
+  const [, one, other] =
+    /(--[^=\s]+)=\S* cannot also be provided when using (--\S+)/.exec(text) ?? [];
+  if (one !== undefined) return new UsageError(`${one} and ${other} cannot be used together`);
   const value = /^Parsing --(\S+) \n\t(.*)$/s.exec(text);
   const sentence = value
     ? `invalid argument for \`--${value[1]}\`: ${decapitalized(value[2] ?? '')}`
