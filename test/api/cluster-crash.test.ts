@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import type {ChildProcess} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {existsSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
+import {commandLineProgram} from '../cluster/command-line-program.js';
 import {partProcesses} from '../cluster/processes.js';
 import {requireCluster} from '../cluster/shared.js';
 import {eventually} from '../support/eventually.js';
@@ -21,8 +22,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What `npm run cluster -- …` runs. */
 function commandLine(...args: readonly string[]): ChildProcess {
-  const program = ['--import', import.meta.resolve('tsx'), 'test/cluster/main.ts', ...args];
-  return spawn(process.execPath, program, {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+  return spawn(process.execPath, commandLineProgram(...args), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 async function ended(child: ChildProcess): Promise<Ended> {
@@ -228,7 +230,7 @@ describe('a test run with a cluster', () => {
           ${last}
         });`,
       );
-      const mocha = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
+      const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
       const child = spawn(process.execPath, [mocha, file], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],

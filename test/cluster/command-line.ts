@@ -30,7 +30,14 @@ interface Request {
   readonly apiOnly: boolean;
   /** What stands after `--`. */
   readonly program: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** What the command line is given and writes to; the programs of `exec` have this process's own streams. */
+export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
 }
 
 const commands: Readonly<Record<string, (request: Request) => Promise<number>>> = {
@@ -43,26 +50,23 @@ const commands: Readonly<Record<string, (request: Request) => Promise<number>>> 
 };
 
 /** `npm run cluster -- …`. @returns the exit code */
-export async function runCommandLine(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await dispatch(argv, env);
+    return await dispatch(argv, terminal);
   } catch (error) {
     const hint = error instanceof UsageError ? '\nSee npm run cluster -- --help.' : '';
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}${hint}\n`);
+    terminal.err(`${error instanceof Error ? error.message : String(error)}${hint}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
   const dashes = argv.indexOf('--');
   const own = dashes === -1 ? argv : argv.slice(0, dashes);
   const program = dashes === -1 ? [] : argv.slice(dashes + 1);
   const {values, positionals} = parse(own);
   if (values.help) {
-    process.stdout.write(help);
+    terminal.out(help);
     return 0;
   }
   const [name = '', ...rest] = positionals;
@@ -71,7 +75,7 @@ async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promis
   if (rest.length > 0)
     throw new UsageError(`expected no more after \`${name}\`, got \`${rest[0]}\``);
   const folder = stateFolder(values.state ?? defaultStateFolder());
-  return command({folder, apiOnly: values['api-only'] ?? false, program, env});
+  return command({folder, apiOnly: values['api-only'] ?? false, program, terminal});
 }
 
 function parse(args: readonly string[]) {
@@ -87,26 +91,30 @@ function parse(args: readonly string[]) {
   }
 }
 
-async function up({folder, apiOnly, env}: Request): Promise<number> {
+async function up({folder, apiOnly, terminal}: Request): Promise<number> {
   if (!apiOnly) {
     throw new UsageError(
       'expected `--api-only`: an API server without nodes is all that can be brought up so far',
     );
   }
   const started = Date.now();
-  const {done, server, kubeconfig} = await startCluster({state: folder, outlives: true, env});
+  const {done, server, kubeconfig} = await startCluster({
+    state: folder,
+    outlives: true,
+    env: terminal.env,
+  });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const said = {nothing: 'is already up', created: 'is up', restarted: 'is up again'}[done];
-  process.stdout.write(`${server} ${said} (${seconds} s)\nexport KUBECONFIG=${kubeconfig}\n`);
+  terminal.out(`${server} ${said} (${seconds} s)\nexport KUBECONFIG=${kubeconfig}\n`);
   return 0;
 }
 
-async function status({folder}: Request): Promise<number> {
+async function status({folder, terminal}: Request): Promise<number> {
   const description = readDescription(folder);
   const running = partProcesses(folder);
   if (!description) {
     const rest = running.map(({part, pid}) => `, but ${part} (PID ${pid}) runs`).join('');
-    process.stdout.write(`not up: ${folder} holds no complete state${rest}\n`);
+    terminal.out(`not up: ${folder} holds no complete state${rest}\n`);
     return 1;
   }
   const admin = administrator(folder);
@@ -117,15 +125,15 @@ async function status({folder}: Request): Promise<number> {
       const ready = found !== undefined && !found.paused && (await isReady(admin, port));
       const word = found?.paused ? 'paused' : ready ? 'ready' : found ? 'not ready' : 'not running';
       const where = found ? `PID ${found.pid}, port ${port}` : `port ${port}`;
-      process.stdout.write(`${name}: ${word} (${where})\n`);
-      return ready;
+      return {ready, line: `${name}: ${word} (${where})\n`};
     }),
   );
-  process.stdout.write(`Kubernetes ${description.kubernetes}, state in ${folder}\n`);
-  return states.every(Boolean) ? 0 : 1;
+  terminal.out(states.map(({line}) => line).join(''));
+  terminal.out(`Kubernetes ${description.kubernetes}, state in ${folder}\n`);
+  return states.every(({ready}) => ready) ? 0 : 1;
 }
 
-async function exec({folder, program, env}: Request): Promise<number> {
+async function exec({folder, program, terminal}: Request): Promise<number> {
   const [name, ...args] = program;
   if (name === undefined) throw new UsageError('expected a program after `exec --`');
   const description = readDescription(folder);
@@ -134,11 +142,11 @@ async function exec({folder, program, env}: Request): Promise<number> {
       `expected a cluster in ${folder}, found none: npm run cluster -- up --api-only`,
     );
   }
-  return execute(name, args, openCluster(folder, description, env).env);
+  return execute(name, args, openCluster(folder, description, terminal.env).env);
 }
 
-async function down({folder}: Request): Promise<number> {
+async function down({folder, terminal}: Request): Promise<number> {
   const had = await takeDown(folder);
-  process.stdout.write(had ? `${folder} is down and removed\n` : `nothing was up in ${folder}\n`);
+  terminal.out(had ? `${folder} is down and removed\n` : `nothing was up in ${folder}\n`);
   return 0;
 }

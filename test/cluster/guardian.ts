@@ -2,8 +2,7 @@ import {spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createRequire} from 'node:module';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {commandLineProgram} from './command-line-program.js';
 import {takeDown} from './down.js';
 
 /** Ends a cluster as soon as the process that started it is gone, however it went. */
@@ -13,17 +12,13 @@ export interface Guardian {
 }
 
 const releaseWord = 'release';
-// Not import.meta.resolve: mocha loads test files as CommonJS, where it is missing.
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
 
 /**
  * Starts a process that holds the other end of a pipe of ours. The kernel closes the pipe when we end, also by
  * SIGKILL; then it takes the cluster down.
  */
 export function startGuardian(folder: string, env: NodeJS.ProcessEnv): Guardian {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const program = ['--import', tsx.href, main, 'guard', '--state', folder];
-  const child = spawn(process.execPath, program, {
+  const child = spawn(process.execPath, commandLineProgram('guard', '--state', folder), {
     detached: true, // what ends our process group must not end it too
     stdio: ['pipe', 'ignore', 'ignore'],
     env: {PATH: env['PATH'], TMPDIR: env['TMPDIR']},
