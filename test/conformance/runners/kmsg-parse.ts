@@ -32,10 +32,17 @@ function answer({record}: Case): Case {
     offsetFromBootMicros: parsed.usec,
     priority: parsed.priority,
     sequence: parsed.sequence,
+    dictionary: parsed.dictionary,
   };
 }
 
-/** Nothing is kept of a record that is dropped, nor of a message as it was before it was trimmed. */
-function expected({rawMessage, ...rest}: Case): Case {
-  return rest['npdDropped'] === true && rawMessage === '' ? {npdDropped: true} : rest;
+/** Of a message as it was before it was trimmed we keep the dictionary, and of a dropped record nothing. */
+function expected({rawMessage, npdDropped, ...rest}: Case): Case {
+  if (npdDropped === true && rawMessage === '') return {npdDropped};
+  if (typeof rawMessage !== 'string') return rest;
+  const pairs = rawMessage.matchAll(/\n ([^=\n]+)=([^\n]*)/g);
+  return {
+    ...rest,
+    dictionary: Object.fromEntries([...pairs].map(([, key, value]) => [key, value])),
+  };
 }

@@ -2,7 +2,7 @@ import {nodeStatusPatch, type ConditionToWrite} from '../../../src/kube/node-sta
 import type {Case, FileRunner} from '../case-runner.js';
 
 export const lists: FileRunner['lists'] = {
-  cases: {given: ['conditions', 'isNull'], answers: ['patch'], answer},
+  cases: {given: ['conditions'], answers: ['patch', 'isNull'], answer},
 };
 
 function answer({conditions}: Case): Case {
@@ -13,7 +13,9 @@ function answer({conditions}: Case): Case {
       lastTransitionTime: timeOf(lastTransitionTime),
     }),
   );
-  return {patch: nodeStatusPatch(written as unknown as ConditionToWrite[])};
+  const patch = nodeStatusPatch(written as unknown as ConditionToWrite[]);
+  const {status} = JSON.parse(patch) as {status: {conditions: unknown}};
+  return {patch, isNull: status.conditions === null};
 }
 
 function timeOf(text: string | null | undefined): Date | undefined {
