@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {AgentOptions} from './config/options.js';
-import {createDetector} from './detector.js';
+import {createDetector, type Detector} from './detector.js';
 import {exporterSet, type ExporterSet} from './exporter-set.js';
 import {systemClock} from './host/clock.js';
 import {openHost} from './host/host.js';
@@ -11,9 +11,8 @@ import type {Recalled} from './model/exporter.js';
 import type {Log} from './model/log.js';
 import {selfMetric} from './model/self-metrics.js';
 import type {Measurement} from './model/status.js';
-import {monitorSet} from './monitor-set.js';
-import {conditionsRoute, metricsRoute, probeRoutes, type Readiness} from './routes.js';
-import {serve, type Listening} from './server.js';
+import {monitorSet, type MonitorSet} from './monitor-set.js';
+import {openPorts, type Readiness} from './ports.js';
 
 /** A running agent. */
 export interface Agent {
@@ -33,6 +32,16 @@ export interface AgentSurroundings {
   readonly stderr: (text: string) => void;
 }
 
+interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: StateDir | undefined;
+  readonly exporters: ExporterSet;
+  readonly detector: Detector;
+  readonly monitors: MonitorSet;
+  readonly measure: (measurement: Measurement) => void;
+}
+
 const configCheckTicks = 10;
 
 /**
@@ -41,10 +50,53 @@ const configCheckTicks = 10;
  */
 export async function startAgent(
   options: AgentOptions,
-  {env, version, stdout, stderr}: AgentSurroundings,
+  surroundings: AgentSurroundings,
 ): Promise<Agent> {
+  const parts = await buildParts(options, surroundings);
+  const {clock, log, state, exporters, detector, monitors, measure} = parts;
+  let configError: string | undefined;
+  const ports = await openPorts(options, exporters, () => readinessOf(parts, configError));
+  for (const {url} of ports) log.info('Listening', {url});
+  detector.start();
+  measure(selfMetric('npd_build_info', 1, {version: surroundings.version}));
+  const stopping = new AbortController();
+  const failed = begin(parts, options.kubernetes?.waitTimeout.ms ?? 0, stopping.signal);
+  failed.catch(() => undefined); // whoever runs the agent waits for it
+  let ticks = 0;
+  const stopTicking = clock.onTick(() => {
+    ticks += 1;
+    if (ticks % configCheckTicks === 0) void reload();
+  });
+
+  async function reload(): Promise<void> {
+    const wrong = await monitors.reload();
+    if (wrong !== undefined && wrong !== configError) {
+      measure(selfMetric('npd_config_reload_failures_total', 1));
+      log.error('Changed configuration refused; the one before it stays in force', {error: wrong});
+    }
+
+    configError = wrong;
+  }
+
+  return {
+    failed,
+    reload,
+    async stop() {
+      stopping.abort();
+      stopTicking();
+      await detector.stop();
+      state?.close();
+      for (const port of ports) port.close();
+    },
+  };
+}
+
+async function buildParts(
+  options: AgentOptions,
+  {env, version, stdout, stderr}: AgentSurroundings,
+): Promise<Parts> {
   const clock = systemClock();
-  const log = createLog({write: stderr, now: clock.now, format: options.logFormat});
+  const log = createLog({write: stderr, now: () => clock.now(), format: options.logFormat});
   const host = openHost({kmsgPath: options.kmsgPath});
   const state = openState(options.stateDir, {clock, log});
   const exporters = await exporterSet({
@@ -60,81 +112,57 @@ export async function startAgent(
     detector,
     log,
   });
-  let configError: string | undefined;
-  let stopped = false;
-  const ports = await openPorts(options, exporters, readiness);
-  for (const {url} of ports) log.info('Listening', {url});
-  detector.start();
-  measure(selfMetric('npd_build_info', 1, {version}));
-  const failed = begin();
-  failed.catch(() => undefined);
-  let ticks = 0;
-  const stopTicking = clock.onTick(() => {
-    ticks += 1;
-    if (ticks % configCheckTicks === 0) void reload();
-  });
-
-  return {
-    failed,
-    reload,
-    async stop() {
-      stopped = true;
-      stopTicking();
-      await detector.stop();
-      state?.close();
-      for (const port of ports) port.close();
-    },
-  };
-
-  async function begin(): Promise<never> {
-    const recall = recallFrom(exporters);
-    void recall.then(({types}) =>
-      detector.withdraw(types.filter((type) => !monitors.declares(type))),
-    );
-    const waitMs = monitors.remembers() ? 0 : (options.kubernetes?.waitTimeout.ms ?? 0);
-    const {conditions} = await within(waitMs, recall);
-    if (!stopped) await monitors.start(conditions);
-    const health = detector.health();
-    if (!stopped && health.every(({state: is}) => is === 'failed')) {
-      throw new Error(
-        `no problem daemon is successfully setup: ${health.map(({name, error}) => `${name}: ${error}`).join('; ')}`,
-      );
-    }
-
-    return new Promise(() => undefined);
-  }
-
-  async function reload(): Promise<void> {
-    const wrong = await monitors.reload();
-    if (wrong !== undefined && wrong !== configError) {
-      measure(selfMetric('npd_config_reload_failures_total', 1));
-      log.error('Changed configuration refused; the one before it stays in force', {error: wrong});
-    }
-
-    configError = wrong;
-  }
+  return {clock, log, state, exporters, detector, monitors, measure};
 
   function measure(measurement: Measurement): void {
     detector.report({source: 'npd-agent', events: [], conditions: [], measurements: [measurement]});
   }
+}
 
-  function readiness(): Readiness {
-    const health = detector.health();
-    const troubles = exporters.all.map((exporter) => {
-      const trouble = exporter.trouble();
-      return {name: exporter.name, ...(trouble !== undefined && {trouble})};
-    });
-    return {
-      ready:
-        health.length > 0 &&
-        health.every(({state: is}) => is === 'running') &&
-        troubles.every(({trouble}) => trouble === undefined),
-      configRevision: monitors.revision(),
-      ...(configError !== undefined && {configError}),
-      monitors: health,
-      exporters: troubles,
-    };
+/**
+ * Starts the monitors, those without saved state after what an exporter remembers, and has conditions of an earlier
+ * agent withdrawn that no config file declares any more.
+ */
+async function begin(
+  {exporters, detector, monitors}: Parts,
+  waitMs: number,
+  stopped: AbortSignal,
+): Promise<never> {
+  const recall = recallFrom(exporters);
+  void recall.then(({types}) =>
+    detector.withdraw(types.filter((type) => !monitors.declares(type))),
+  );
+  const {conditions} = await within(monitors.remembers() ? 0 : waitMs, recall);
+  if (!stopped.aborted) await monitors.start(conditions);
+  const health = detector.health();
+  if (!stopped.aborted && health.every(({state}) => state === 'failed')) {
+    throw new Error(
+      `no problem daemon is successfully setup: ${health.map(({name, error}) => `${name}: ${error}`).join('; ')}`,
+    );
   }
+
+  return new Promise(() => undefined);
+}
+
+function readinessOf(
+  {detector, exporters, monitors}: Parts,
+  configError: string | undefined,
+): Readiness {
+  const health = detector.health();
+  const troubles = exporters.all.map((exporter) => {
+    const trouble = exporter.trouble();
+    return {name: exporter.name, ...(trouble !== undefined && {trouble})};
+  });
+  return {
+    ready:
+      health.length > 0 &&
+      health.every(({state}) => state === 'running') &&
+      troubles.every(({trouble}) => trouble === undefined),
+    configRevision: monitors.revision(),
+    ...(configError !== undefined && {configError}),
+    monitors: health,
+    exporters: troubles,
+  };
 }
 
 /** The state folder; none when it is empty, or when it was not asked for and cannot be had. */
@@ -155,30 +183,9 @@ function openState(
   }
 }
 
-async function openPorts(
-  {health, metrics}: AgentOptions,
-  exporters: ExporterSet,
-  readiness: () => Readiness,
-): Promise<readonly Listening[]> {
-  const probes = probeRoutes(readiness);
-  const {kubernetes, prometheus} = exporters;
-  const ports: Listening[] = [];
-  if (kubernetes && health.port > 0) {
-    const routes = {...probes, ...conditionsRoute(() => kubernetes.conditions())};
-    ports.push(await serve({...health, flag: 'port', routes}));
-  }
-
-  if (prometheus) {
-    const routes = {...probes, ...metricsRoute(() => prometheus.text())};
-    ports.push(await serve({...metrics, flag: 'prometheus-port', routes}));
-  }
-
-  return ports;
-}
-
 /** What the first exporter that remembers tells; nothing when none does. */
 function recallFrom({all}: ExporterSet): Promise<Recalled> {
-  const remembering = all.find(({recall}) => recall !== undefined);
+  const remembering = all.find((exporter) => exporter.recall !== undefined);
   return remembering?.recall?.() ?? Promise.resolve({types: [], conditions: []});
 }
 

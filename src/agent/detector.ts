@@ -110,7 +110,10 @@ export function createDetector({
 function begin(monitor: Monitor, pass: (status: Status) => void, log: Log): Run {
   const {name} = monitor;
   const stop = new AbortController();
-  const {promise: started, resolve: settle} = withResolvers();
+  let settle: () => void;
+  const started = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
   const run: Run = {
     monitor,
     stop,
@@ -118,7 +121,7 @@ function begin(monitor: Monitor, pass: (status: Status) => void, log: Log): Run 
     ended: Promise.resolve()
       .then(() => monitor.run(report, stop.signal))
       .catch(fail)
-      .finally(settle),
+      .finally(() => settle()),
     health: {name, state: 'starting'},
     types: new Set(),
   };
@@ -152,12 +155,4 @@ async function end(runs: readonly Run[]): Promise<void> {
   });
   await Promise.race([all, limit]);
   clearTimeout(timer);
-}
-
-function withResolvers(): {promise: Promise<void>; resolve: () => void} {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return {promise, resolve};
 }

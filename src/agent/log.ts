@@ -16,12 +16,13 @@ export interface LogOptions {
  */
 export function createLog({write, now, format}: LogOptions): Log {
   const heldBack = new Map<string, {until: number; count: number}>();
-  const print = (level: 'info' | 'warn' | 'error', sentence: string, fields: Fields = {}): void =>
+  function print(level: 'info' | 'warn' | 'error', sentence: string, fields: Fields = {}): void {
     write(
       format === 'json'
         ? jsonLine(now(), level, sentence, fields)
         : textLine(now(), level, sentence, fields),
     );
+  }
 
   return {
     info: (sentence, fields) => print('info', sentence, fields),

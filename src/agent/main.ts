@@ -41,7 +41,9 @@ export async function main(
 }
 
 async function run(agent: Agent): Promise<void> {
-  const reload = (): void => void agent.reload();
+  function reload(): void {
+    void agent.reload();
+  }
   const signalled = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

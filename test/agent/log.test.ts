@@ -4,8 +4,9 @@ import {createLog} from '../../src/agent/log.js';
 describe('createLog', () => {
   let lines: string[];
   let now: Date;
-  const log = (format: 'text' | 'json'): ReturnType<typeof createLog> =>
-    createLog({write: (line) => lines.push(line), now: () => now, format});
+  function log(format: 'text' | 'json'): ReturnType<typeof createLog> {
+    return createLog({write: (line) => lines.push(line), now: () => now, format});
+  }
 
   beforeEach(() => {
     lines = [];

@@ -22,22 +22,27 @@ describe('npd-agent', function () {
   let folder: string;
   let agents: AgentProcess[];
 
-  const file = (name: string): string => join(folder, name);
-  const alone = (...more: string[]): string[] => [
-    '--enable-k8s-exporter=false',
-    `--prometheus-port=${somePort()}`,
-    `--kmsg-path=${file('kmsg')}`,
-    `--state-dir=${file('state')}`,
-    `--config.system-log-monitor=${file('kernel-monitor.json')}`,
-    ...more,
-  ];
-  const start = async (...args: Parameters<typeof startAgentProcess>): Promise<AgentProcess> => {
+  function file(name: string): string {
+    return join(folder, name);
+  }
+  function alone(...more: string[]): string[] {
+    return [
+      '--enable-k8s-exporter=false',
+      `--prometheus-port=${somePort()}`,
+      `--kmsg-path=${file('kmsg')}`,
+      `--state-dir=${file('state')}`,
+      `--config.system-log-monitor=${file('kernel-monitor.json')}`,
+      ...more,
+    ];
+  }
+  async function start(...args: Parameters<typeof startAgentProcess>): Promise<AgentProcess> {
     const agent = await startAgentProcess(...args);
     agents.push(agent);
     return agent;
-  };
-  const metrics = async ({urls}: AgentProcess): Promise<string> =>
-    (await fetch(`${urls.at(-1)}/metrics`)).text();
+  }
+  async function metrics({urls}: AgentProcess): Promise<string> {
+    return (await fetch(`${urls.at(-1)}/metrics`)).text();
+  }
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'npd-test-'));
@@ -98,11 +103,13 @@ describe('npd-agent', function () {
 
   it('takes over a changed config file at SIGHUP, and names its revision in /readyz', async () => {
     const agent = await start(alone());
-    const ready = async (): Promise<{
+    async function ready(): Promise<{
       configRevision: string;
       ready: boolean;
       configError?: string;
-    }> => (await fetch(`${agent.urls[0]}/readyz`)).json() as Promise<never>;
+    }> {
+      return (await fetch(`${agent.urls[0]}/readyz`)).json() as Promise<never>;
+    }
     const before = await eventually('ready', async () => {
       const state = await ready();
       return state.ready ? state.configRevision : undefined;
@@ -135,13 +142,13 @@ describe('npd-agent', function () {
   });
 
   describe('given what cannot work', () => {
-    const fails = async (args: readonly string[], code: number, says: RegExp): Promise<void> => {
+    async function fails(args: readonly string[], code: number, says: RegExp): Promise<void> {
       const ended = await runAgentProcess(args);
       assert.equal(ended.code, code, ended.stderr);
       const errors = ended.stderr.split('\n').filter((line) => line.startsWith('error: '));
       assert.equal(errors.length, 1, ended.stderr);
       assert.match(errors[0] ?? '', says);
-    };
+    }
 
     it('names an unknown flag and ends with 2', () =>
       fails(['--prot=1'], 2, /unknown flag: `--prot`/));

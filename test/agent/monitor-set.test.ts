@@ -16,8 +16,10 @@ describe('monitorSet', () => {
   let started: string[];
   let detector: Detector;
 
-  const file = (name: string): string => join(folder, name);
-  const write = (name: string, ...types: string[]): void =>
+  function file(name: string): string {
+    return join(folder, name);
+  }
+  function write(name: string, ...types: string[]): void {
     writeFileSync(
       file(name),
       JSON.stringify({
@@ -26,14 +28,16 @@ describe('monitorSet', () => {
         conditions: types.map((type) => ({type, reason: 'Fine', message: 'fine'})),
       }),
     );
-  const set = (...names: string[]): MonitorSet =>
-    monitorSet({
+  }
+  function set(...names: string[]): MonitorSet {
+    return monitorSet({
       configFiles: names.map((name) => ({kind: 'system-log', path: file(name)})),
       surroundings: {host: hostWithKmsg(file('kmsg')), clock: turnedClock(), log: recordingLog()},
       stateOf: memoryOnly,
       detector,
       log: recordingLog(),
     });
+  }
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'npd-test-'));

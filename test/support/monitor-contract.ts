@@ -42,7 +42,9 @@ export function keepsTheMonitorContract(make: () => MonitorUnderTest): void {
     it('reports all its conditions each time', async () => {
       under.cause();
       await eventually('a finding', () => seen.find(({events}) => events.length > 0));
-      const types = (status: Status): string[] => status.conditions.map(({type}) => type);
+      function types(status: Status): string[] {
+        return status.conditions.map(({type}) => type);
+      }
       for (const status of seen) assert.deepEqual(types(status), types(seen[0] as Status));
     });
 

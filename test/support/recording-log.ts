@@ -9,12 +9,12 @@ export interface RecordingLog extends Log {
 export function recordingLog(): RecordingLog {
   const lines: string[] = [];
   const fields: Fields[] = [];
-  const keep =
-    (level: string) =>
-    (sentence: string, more: Fields = {}): void => {
+  function keep(level: string) {
+    return (sentence: string, more: Fields = {}): void => {
       lines.push(`${level}: ${sentence}`);
       fields.push(more);
     };
+  }
   return {
     lines,
     fields,

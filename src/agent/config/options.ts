@@ -217,6 +217,6 @@ function duration(text: string): Duration {
 
 function defaultText(initial: unknown): string {
   if (Array.isArray(initial) || initial === '' || initial === false) return '';
-  const value = typeof initial === 'object' ? (initial as Duration).text : String(initial);
+  const value = typeof initial === 'object' ? (initial as Duration).text : JSON.stringify(initial);
   return ` (default ${value})`;
 }

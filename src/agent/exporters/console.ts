@@ -48,7 +48,7 @@ function line(at: Date, word: string, text: string): string {
 
 /** Log text is hostile: nothing in it may move the cursor or start a line of its own. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) =>
+  return text.replace(/\p{Cc}/gu, (character) =>
     character === '\n' ? ' | ' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 }

@@ -92,7 +92,9 @@ function open(path: string): number {
 function readByCat(path: string, listener: KmsgListener, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     const cat: ChildProcess = spawn('cat', ['--', path], {stdio: ['ignore', 'pipe', 'pipe']});
-    const kill = (): void => void cat.kill('SIGKILL');
+    function kill(): void {
+      cat.kill('SIGKILL');
+    }
     let said = '';
     cat.stdout?.on('data', (chunk: Buffer) => {
       if (!signal.aborted) listener.chunk(chunk);

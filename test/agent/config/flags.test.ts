@@ -17,7 +17,9 @@ const flags = {
 };
 
 describe('parseFlags', () => {
-  const read = (...argv: string[]): unknown => parseFlags(flags, argv);
+  function read(...argv: string[]): unknown {
+    return parseFlags(flags, argv);
+  }
 
   it('gives the defaults when nothing is given', () => {
     assert.deepEqual(read(), {

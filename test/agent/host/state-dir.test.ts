@@ -7,8 +7,9 @@ import {inTemporaryFolder} from '../../support/temporary-folder.js';
 import {turnedClock} from '../../support/turned-clock.js';
 
 describe('openStateDir', () => {
-  const open = (path: string): StateDir =>
-    openStateDir({path, clock: turnedClock(), log: recordingLog()});
+  function open(path: string): StateDir {
+    return openStateDir({path, clock: turnedClock(), log: recordingLog()});
+  }
 
   it('gives back after a restart what was last saved', () =>
     inTemporaryFolder((folder) => {

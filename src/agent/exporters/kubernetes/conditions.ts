@@ -50,7 +50,7 @@ export function conditionManager({
   let lastTry = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let underWay: Promise<void> | undefined;
-  let stopTicking = (): void => undefined;
+  let stopTicking: (() => void) | undefined;
 
   function tick(): void {
     fold();
@@ -105,7 +105,7 @@ export function conditionManager({
     known: () => (known.size > 0 ? [...known.values()] : undefined),
     trouble: () => failure,
     async stop() {
-      stopTicking();
+      stopTicking?.();
       await underWay;
       fold();
       if (changed) await send();

@@ -43,7 +43,7 @@ describe('conditionManager', () => {
   });
 
   it('folds while a sync is under way, and sends that after it', async () => {
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     answer = () => new Promise((resolve) => (finish = resolve));
     manager.update([condition('A', 'False')]);
     await clock.pass(1);
@@ -51,7 +51,7 @@ describe('conditionManager', () => {
     await clock.pass(3);
     assert.equal(syncs.length, 1);
     assert.equal(manager.known()?.[0]?.status, 'True');
-    finish();
+    finish?.();
     await clock.pass(2);
     assert.equal(syncs[1]?.conditions[0]?.status, 'True');
   });

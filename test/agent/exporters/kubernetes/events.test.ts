@@ -24,9 +24,12 @@ describe('eventRecorder', () => {
   let outcomes: Outcome[];
   let recorder: EventRecorder;
 
-  const next = (): Promise<Outcome> => Promise.resolve(outcomes.shift() ?? 'done');
-  const settled = (): Promise<unknown> =>
-    eventually('an empty queue', () => recorder.waiting() === 0 || undefined);
+  function next(): Promise<Outcome> {
+    return Promise.resolve(outcomes.shift() ?? 'done');
+  }
+  function settled(): Promise<unknown> {
+    return eventually('an empty queue', () => recorder.waiting() === 0 || undefined);
+  }
 
   beforeEach(() => {
     [created, counted, dropped, outcomes] = [[], [], [], []];

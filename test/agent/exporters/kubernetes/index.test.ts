@@ -68,15 +68,17 @@ describe('kubernetes', () => {
     });
   }
 
-  const patches = (server: KubeServer): Record<string, unknown>[] =>
-    server.requests
+  function patches(server: KubeServer): Record<string, unknown>[] {
+    return server.requests
       .filter(({method, path}) => method === 'PATCH' && path.endsWith('/nodes/node-a/status'))
       .map(({body}) => JSON.parse(body) as Record<string, unknown>);
-  const patched = (server: KubeServer, times = 1): Promise<Record<string, unknown>[]> =>
-    eventually(`${times} patches`, () => {
+  }
+  function patched(server: KubeServer, times = 1): Promise<Record<string, unknown>[]> {
+    return eventually(`${times} patches`, () => {
       const found = patches(server);
       return found.length >= times ? found : undefined;
     });
+  }
 
   describe('with a server that is away', () => {
     keepsTheExporterContract(() => exporterFor('http://127.0.0.1:9'));
@@ -199,7 +201,7 @@ describe('kubernetes', () => {
     ));
 
   it('recalls conditions of this boot only', async () => {
-    const recalledFrom = async (boot: string): Promise<readonly Condition[]> => {
+    async function recalledFrom(boot: string): Promise<readonly Condition[]> {
       let found: readonly Condition[] = [];
       await told(
         async (exporter) => {
@@ -209,7 +211,7 @@ describe('kubernetes', () => {
         {annotations: {'npd.io/conditions': 'Ready', 'npd.io/boot-id': boot}},
       );
       return found;
-    };
+    }
     assert.deepEqual(
       (await recalledFrom(bootId)).map(({type}) => type),
       ['Ready'],

@@ -12,8 +12,9 @@ describe('prometheus', () => {
   keepsTheExporterContract(() => prometheus({log: recordingLog()}));
 
   let exporter: PrometheusExporter;
-  const take = (...measurements: Measurement[]): void =>
+  function take(...measurements: Measurement[]): void {
     exporter.export({source: 's', events: [], conditions: [], measurements});
+  }
 
   beforeEach(() => {
     exporter = prometheus({log: recordingLog()});

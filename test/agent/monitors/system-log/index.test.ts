@@ -58,8 +58,9 @@ describe('systemLog', () => {
     }
   }
 
-  const events = (seen: readonly Status[]): string[] =>
-    seen.flatMap((status) => status.events.map(({reason}) => reason));
+  function events(seen: readonly Status[]): string[] {
+    return seen.flatMap((status) => status.events.map(({reason}) => reason));
+  }
 
   keepsTheMonitorContract(() => {
     const own = mkdtempSync(join(tmpdir(), 'npd-test-'));
@@ -96,10 +97,11 @@ describe('systemLog', () => {
       kmsg,
       kmsgRecord(1, hung) + kmsgRecord(2, 'EXT4-fs error x') + kmsgRecord(3, 'EXT4-fs error x'),
     );
-    const keys = async (): Promise<(string | undefined)[]> =>
-      (await reports(monitorOf(), (all) => events(all).length === 4)).flatMap((status) =>
+    async function keys(): Promise<(string | undefined)[]> {
+      return (await reports(monitorOf(), (all) => events(all).length === 4)).flatMap((status) =>
         status.events.map(({key}) => key),
       );
+    }
     const first = await keys();
     assert.deepEqual(await keys(), first);
     assert.equal(new Set(first).size, 4);
@@ -176,10 +178,11 @@ describe('systemLog', () => {
 
   it('counts the records that the kernel overwrote before they were read', async () => {
     writeFileSync(kmsg, kmsgRecord(1, 'one') + kmsgRecord(5, 'five'));
-    const lost = (all: readonly Status[]): number | undefined =>
-      all
+    function lost(all: readonly Status[]): number | undefined {
+      return all
         .flatMap(({measurements}) => measurements)
         .find(({metric}) => metric === 'npd_kmsg_lost_records_total')?.value;
+    }
     const seen = await reports(monitorOf(), (all) => lost(all) !== undefined);
     assert.equal(lost(seen), 3);
   });

@@ -85,11 +85,11 @@ function batchOf(
     ends.push(end);
   }
 
-  const at = (line: number): KmsgRecord => {
+  function at(line: number): KmsgRecord {
     const record = records[line];
     if (!record) throw new RangeError(`expected a line below ${records.length}, got ${line}`);
     return record;
-  };
+  }
   return {
     bytes,
     starts: [0, ...ends.map((before) => before + 1)],

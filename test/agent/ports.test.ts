@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  conditionsRoute,
-  localRfc3339,
-  probeRoutes,
-  type Readiness,
-} from '../../src/agent/routes.js';
+import {conditionsRoute, localRfc3339, probeRoutes, type Readiness} from '../../src/agent/ports.js';
 
 const ready: Readiness = {
   ready: true,

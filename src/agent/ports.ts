@@ -1,7 +1,9 @@
+import type {AgentOptions} from './config/options.js';
 import type {MonitorHealth} from './detector.js';
+import type {ExporterSet} from './exporter-set.js';
 import {textFormatType} from './exporters/prometheus/text-format.js';
 import type {Condition} from './model/status.js';
-import {json, text, type Routes} from './server.js';
+import {json, serve, text, type Listening, type Routes} from './server.js';
 
 /** What /readyz tells. */
 export interface Readiness {
@@ -12,6 +14,31 @@ export interface Readiness {
   readonly configError?: string;
   readonly monitors: readonly MonitorHealth[];
   readonly exporters: readonly {readonly name: string; readonly trouble?: string}[];
+}
+
+/**
+ * Opens the health server, which comes with the Kubernetes exporter as node-problem-detector's does, and that of
+ * the metrics.
+ * @throws Error naming the flag when a port cannot be had
+ */
+export async function openPorts(
+  {health, metrics}: AgentOptions,
+  {kubernetes, prometheus}: ExporterSet,
+  readiness: () => Readiness,
+): Promise<readonly Listening[]> {
+  const probes = probeRoutes(readiness);
+  const ports: Listening[] = [];
+  if (kubernetes && health.port > 0) {
+    const routes = {...probes, ...conditionsRoute(() => kubernetes.conditions())};
+    ports.push(await serve({...health, flag: 'port', routes}));
+  }
+
+  if (prometheus) {
+    const routes = {...probes, ...metricsRoute(() => prometheus.text())};
+    ports.push(await serve({...metrics, flag: 'prometheus-port', routes}));
+  }
+
+  return ports;
 }
 
 /** Alive, and ready: 200 or 503 with what is not ready. */
@@ -41,7 +68,7 @@ export function conditionsRoute(conditions: () => readonly Condition[] | undefin
   };
 }
 
-export function metricsRoute(metrics: () => Promise<string>): Routes {
+function metricsRoute(metrics: () => Promise<string>): Routes {
   return {'/metrics': async () => text(await metrics(), {type: textFormatType})};
 }
 
