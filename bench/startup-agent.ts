@@ -39,8 +39,6 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 function print(major: 20 | 24, healthzMs: number, rest: Rest): void {
   const limit = limits[major];
-  const against = (value: number, most: number | undefined): string =>
-    most === undefined ? '' : ` (limit ${most}${value <= most ? '' : ', MISSED'})`;
   const most = 'healthzMs' in limit ? limit.healthzMs : undefined;
   process.stdout.write(
     `node ${major}: /healthz after ${healthzMs.toFixed(1)} ms${against(healthzMs, most)}, ` +
@@ -48,6 +46,10 @@ function print(major: 20 | 24, healthzMs: number, rest: Rest): void {
       `RSS ${rest.rssMiB.toFixed(1)} MiB, ` +
       `idle CPU ${rest.cpuPercent.toFixed(3)} %${against(rest.cpuPercent, limits.idleCpuPercent)}\n`,
   );
+}
+
+function against(value: number, most: number | undefined): string {
+  return most === undefined ? '' : ` (limit ${most}${value <= most ? '' : ', MISSED'})`;
 }
 
 function start(node: string, api: string): ChildProcess {

@@ -100,13 +100,15 @@ describe('npd-agent on a real API server', () => {
     return agent;
   }
 
-  const node = async (): Promise<Node> =>
-    JSON.parse(await kubectl('get', 'node', nodeName, '-o=json')) as Node;
-  const condition = async (
+  async function node(): Promise<Node> {
+    return JSON.parse(await kubectl('get', 'node', nodeName, '-o=json')) as Node;
+  }
+  async function condition(
     type: string,
-  ): Promise<NonNullable<Node['status']['conditions']>[number] | undefined> =>
-    (await node()).status.conditions?.find((one) => one.type === type);
-  const events = async (): Promise<readonly Event[]> => {
+  ): Promise<NonNullable<Node['status']['conditions']>[number] | undefined> {
+    return (await node()).status.conditions?.find((one) => one.type === type);
+  }
+  async function events(): Promise<readonly Event[]> {
     const list = await kubectl(
       'get',
       'events',
@@ -115,9 +117,10 @@ describe('npd-agent on a real API server', () => {
       '-o=json',
     );
     return (JSON.parse(list) as {items: Event[]}).items;
-  };
-  const metrics = async (agent: AgentProcess): Promise<string> =>
-    (await fetch(`${agent.urls[1]}/metrics`)).text();
+  }
+  async function metrics(agent: AgentProcess): Promise<string> {
+    return (await fetch(`${agent.urls[1]}/metrics`)).text();
+  }
 
   /** Writes to the kernel log as `echo '<3>…' > /dev/kmsg` does. @returns the line */
   function hang(): string {
@@ -296,10 +299,10 @@ describe('npd-agent on a real API server', () => {
   });
 
   it('has no more rights than it needs', async () => {
-    const may = async (...what: string[]): Promise<boolean> => {
+    async function may(...what: string[]): Promise<boolean> {
       const {stdout} = await cluster.kubectl(['auth', 'can-i', ...what], {kubeconfig});
       return stdout.trim() === 'yes';
-    };
+    }
     assert.deepEqual(
       await Promise.all([
         may('get', 'nodes'),
