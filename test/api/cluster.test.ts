@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import {once} from 'node:events';
 import {existsSync, statSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {startCluster} from '../cluster/cluster.js';
 import type {Cluster} from '../cluster/cluster.js';
 import {partProcesses} from '../cluster/processes.js';
@@ -159,6 +161,25 @@ describe('startCluster', () => {
       cluster.pause('apiserver'),
       /expected `apiserver` of the cluster in .* to run/,
     );
+    await cluster.start('apiserver');
+  });
+
+  it('says how the log of a part ends that does not start', async function () {
+    this.timeout(60_000);
+    await cluster.stop('apiserver', {kill: true});
+    const other = createServer((socket) => socket.destroy()).listen(
+      Number(new URL(cluster.server).port),
+      '127.0.0.1',
+    );
+    await once(other, 'listening');
+    try {
+      await assert.rejects(
+        cluster.start('apiserver'),
+        /expected `apiserver` to become ready, but it did end with code 1\. .*apiserver\.log:\n[^]*address already in use/,
+      );
+    } finally {
+      other.close();
+    }
     await cluster.start('apiserver');
   });
 

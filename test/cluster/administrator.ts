@@ -10,7 +10,7 @@ export interface Answer {
 
 /** Asks a part of a cluster over HTTPS, as its administrator. */
 export interface Administrator {
-  /** @throws when nothing answers within 5 s, or what answers is not of this cluster */
+  /** @throws when nothing answers within 2 s, or what answers is not of this cluster */
   ask(method: 'GET' | 'POST', port: number, path: string, body?: unknown): Promise<Answer>;
 }
 
@@ -26,7 +26,7 @@ export function administrator(folder: string): Administrator {
   return {
     ask(method, port, path, body) {
       const headers = {accept: 'application/json', 'content-type': 'application/json'};
-      const options = {agent, host: '127.0.0.1', port, path, method, headers, timeout: 5000};
+      const options = {agent, host: '127.0.0.1', port, path, method, headers, timeout: 2000};
       return new Promise((resolve, reject) => {
         const asked = request(options, (response) => {
           const chunks: Buffer[] = [];
@@ -39,7 +39,7 @@ export function administrator(folder: string): Administrator {
         });
         asked.on('error', reject);
         asked.on('timeout', () =>
-          asked.destroy(new Error(`no answer from port \`${port}\` in 5 s`)),
+          asked.destroy(new Error(`no answer from port \`${port}\` within 2 s`)),
         );
         asked.end(body === undefined ? undefined : JSON.stringify(body));
       });

@@ -30,7 +30,7 @@ export function partProcesses(folder: string): PartProcess[] {
 }
 
 /**
- * Sends a signal to parts of the cluster until none of them is left.
+ * Sends a signal to parts of the cluster, and waits until none of them is left and their ports are free.
  * @throws after `withinMs`, naming those that still run
  */
 export async function endProcesses(
@@ -40,16 +40,19 @@ export async function endProcesses(
   withinMs = 10_000,
 ): Promise<void> {
   const until = Date.now() + withinMs;
-  const told = new Set<number>();
+  const told = new Map<number, PartProcess & {identity: string | undefined}>();
   for (;;) {
-    const left = partProcesses(folder).filter(({part}) => which.includes(part));
+    const found = partProcesses(folder).filter(({part}) => which.includes(part));
+    for (const one of found.filter(({pid}) => !told.has(pid))) {
+      told.set(one.pid, {...one, identity: processIdentity(one.pid)});
+      send(one.pid, signal);
+      send(one.pid, 'SIGCONT'); // a paused process acts on SIGTERM only when it goes on
+    }
+    const left = [...told.values()].filter(
+      ({pid, identity}) => holdsFiles(pid) && processIdentity(pid) === identity,
+    );
     if (left.length === 0) return;
     if (Date.now() > until) throw new Error(notEnded(left, signal, withinMs));
-    for (const {pid} of left.filter((one) => !told.has(one.pid))) {
-      told.add(pid);
-      send(pid, signal);
-      send(pid, 'SIGCONT'); // a paused process acts on SIGTERM only when it goes on
-    }
     await sleep(10);
   }
 }
@@ -78,6 +81,22 @@ function partProcess(pid: number, folder: string): PartProcess | undefined {
   if (!environment.includes(`${folderVariable}=${folder}`)) return undefined;
   const part = partNames.find((name) => environment.includes(`${partVariable}=${name}`));
   return part && {part, pid, paused: stat(pid)?.[0] === 'T'};
+}
+
+// A process that ends first loses its environment; its files and ports are closed when its last thread ends, and
+// only then may it be a zombie with no other thread.
+function holdsFiles(pid: number): boolean {
+  const state = stat(pid)?.[0];
+  if (state === undefined) return false;
+  return state !== 'Z' || threads(pid) > 1;
+}
+
+function threads(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length;
+  } catch {
+    return 0;
+  }
 }
 
 // Empty for a zombie, unreadable for other users' processes: neither is ours to end.

@@ -5,7 +5,7 @@ export interface Progress {
 }
 
 /** Progress on a stream: one line that counts the seconds at a terminal, one at the start and the end elsewhere. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
+export function progressOn(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>): Progress {
   return {
     async during(what, act) {
       const started = Date.now();
