@@ -41,6 +41,7 @@ export async function* follow<T extends Versioned>(
   let failingSince: number | undefined;
   while (!signal.aborted) {
     const before = resourceVersion;
+    const begun = performance.now();
     try {
       const query = watchQuery({...selection, resourceVersion});
       const call = {
@@ -60,9 +61,12 @@ export async function* follow<T extends Versioned>(
     }
 
     // A server that ends each watch at once must not be asked in a tight loop.
-    const heard = resourceVersion !== before;
-    delayMs = heard ? backOffMs.first : Math.min(delayMs * 2, backOffMs.most);
-    if (!heard) await pause(delayMs * (0.5 + Math.random() / 2), signal);
+    if (resourceVersion !== before || performance.now() - begun > backOffMs.most) {
+      delayMs = backOffMs.first;
+    } else {
+      await pause(delayMs * (0.75 + Math.random() / 2), signal);
+      delayMs = Math.min(delayMs * 2, backOffMs.most);
+    }
   }
 }
 

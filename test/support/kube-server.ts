@@ -32,7 +32,7 @@ export interface ReceivedRequest {
 /** What happens instead of the server's own answer, or before it. */
 export interface Fault {
   readonly method?: string;
-  /** Default: every path. */
+  /** Of path and query; default: every one. */
   readonly path?: RegExp;
   /** How many requests it hits; default 1. */
   readonly times?: number;
@@ -96,7 +96,9 @@ export async function withKubeServer<T>(
 
     const fault = faults.find(
       ({left, method = received.method, path = /./}) =>
-        left > 0 && method === received.method && path.test(received.path),
+        left > 0 &&
+        method === received.method &&
+        path.test(`${received.path}?${received.query.toString()}`),
     );
     if (fault) {
       fault.left -= 1;
@@ -174,7 +176,8 @@ export async function withKubeServer<T>(
     }
 
     function pass({type, resource, object}: StoredChange): void {
-      if (resource !== place.resource || !selected(object, place, query)) return;
+      if (response.writableEnded || resource !== place.resource) return;
+      if (!selected(object, place, query)) return;
       response.write(`${JSON.stringify({type, object})}\n`);
     }
 

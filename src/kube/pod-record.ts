@@ -1,0 +1,81 @@
+import {podStatus, type ContainerStatus} from './pod-status.js';
+import {readTime} from './time.js';
+
+/** A pod, less what nothing here asks for. */
+export interface PodRecord {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Empty while it is not scheduled. */
+  readonly nodeName: string;
+  /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
+  readonly phase: string;
+  /** What kubectl's STATUS column shows: `Running`, `CrashLoopBackOff`, `Init:0/1`, `Terminating`. */
+  readonly reason: string;
+  /** Whether its condition Ready is True. */
+  readonly ready: boolean;
+  readonly readyContainers: number;
+  readonly containers: number;
+  readonly restarts: number;
+  readonly createdAt: Date;
+  readonly startedAt?: Date;
+  /** Of its containers, in their order. */
+  readonly images: readonly string[];
+}
+
+/** The parts of a v1 Pod that are read. */
+export interface PodObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly labels?: Record<string, string>;
+    readonly creationTimestamp?: string | null;
+    readonly deletionTimestamp?: string | null;
+  };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly containers?: readonly {readonly image?: string}[];
+    readonly initContainers?: readonly {readonly name: string; readonly restartPolicy?: string}[];
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly startTime?: string | null;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+    }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** Turns a v1 Pod into its record. */
+export function podRecord(pod: PodObject): PodRecord {
+  const {metadata, spec, status} = pod;
+  const startedAt = readTime(status?.startTime);
+  return {
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    uid: metadata.uid ?? '',
+    labels: metadata.labels ?? {},
+    nodeName: spec?.nodeName ?? '',
+    phase: status?.phase ?? 'Unknown',
+    ...podStatus({
+      phase: status?.phase ?? 'Unknown',
+      reason: status?.reason ?? '',
+      deleted: Boolean(metadata.deletionTimestamp),
+      conditions: status?.conditions ?? [],
+      containers: spec?.containers?.length ?? 0,
+      initContainers: spec?.initContainers ?? [],
+      containerStatuses: status?.containerStatuses ?? [],
+      initContainerStatuses: status?.initContainerStatuses ?? [],
+    }),
+    createdAt: readTime(metadata.creationTimestamp) ?? new Date(0),
+    ...(startedAt && {startedAt}),
+    images: (spec?.containers ?? []).map(({image = ''}) => image),
+  };
+}

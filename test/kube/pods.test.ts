@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import {listPods} from '../../src/kube/pods.js';
+import {serverVersion} from '../../src/kube/version.js';
+import {clientOf} from '../support/kube-client.js';
+import {withKubeServer, type KubeObject} from '../support/kube-server.js';
+
+const part = 'app.kubernetes.io/part-of';
+
+function pod(name: string, namespace: string, nodeName: string): KubeObject {
+  return {
+    metadata: {name, namespace, labels: {[part]: 'npd'}},
+    spec: {nodeName, containers: [{image: 'npd-agent:1'}, {image: 'other:2'}]},
+    status: {
+      phase: 'Running',
+      startTime: '2026-11-21T11:00:00Z',
+      conditions: [{type: 'Ready', status: 'True'}],
+      containerStatuses: [{name: 'a', ready: true, restartCount: 2, state: {running: {}}}],
+    },
+  };
+}
+
+describe('listPods', () => {
+  it('finds the agent’s pods by label, in one namespace or all, on one node or all', async () => {
+    await withKubeServer(async (server) => {
+      server.add('pods', pod('a', 'x', 'n1'));
+      server.add('pods', pod('b', 'y', 'n1'));
+      server.add('pods', pod('c', 'y', 'n2'));
+      server.add('pods', {metadata: {name: 'd', namespace: 'y'}});
+      const client = clientOf(server);
+      const names = async (options: Parameters<typeof listPods>[1]): Promise<string[]> =>
+        (await listPods(client, {...options, labelSelector: `${part}=npd`})).map(({name}) => name);
+      assert.deepEqual(await names({chunkSize: 1}), ['a', 'b', 'c']);
+      assert.deepEqual(await names({namespace: 'y'}), ['b', 'c']);
+      assert.deepEqual(await names({fieldSelector: 'spec.nodeName=n1'}), ['a', 'b']);
+      client.close();
+    });
+  });
+
+  it('gives records that show what kubectl shows', async () => {
+    await withKubeServer(async (server) => {
+      server.add('pods', pod('a', 'x', 'n1'));
+      server.add('pods', {metadata: {name: 'b', namespace: 'x'}, status: {phase: 'Pending'}});
+      const client = clientOf(server);
+      const [first, second] = await listPods(client);
+      client.close();
+      assert.deepEqual(first, {
+        name: 'a',
+        namespace: 'x',
+        uid: 'uid-a',
+        labels: {[part]: 'npd'},
+        nodeName: 'n1',
+        phase: 'Running',
+        reason: 'Running',
+        ready: true,
+        readyContainers: 1,
+        containers: 2,
+        restarts: 2,
+        createdAt: new Date('2026-11-21T12:00:00Z'),
+        startedAt: new Date('2026-11-21T11:00:00Z'),
+        images: ['npd-agent:1', 'other:2'],
+      });
+      assert.equal(second?.reason, 'Pending');
+      assert.equal(second.nodeName, '');
+    });
+  });
+});
+
+describe('serverVersion', () => {
+  it('gives what the server says that it is', async () => {
+    await withKubeServer(async (server) => {
+      const client = clientOf(server);
+      const version = await serverVersion(client);
+      client.close();
+      assert.deepEqual(version, {
+        major: '1',
+        minor: '34',
+        gitVersion: 'v1.34.1',
+        platform: 'linux/amd64',
+      });
+    });
+  });
+});
