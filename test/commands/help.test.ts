@@ -62,75 +62,76 @@ describe('kubectl npd help', () => {
     assert.doesNotMatch(stdout, /--watch/);
   });
 
-  for (const [args, stderr] of [
-    [
-      ['statsu'],
-      'error: unknown command "statsu" for "kubectl npd"\nhint: did you mean: kubectl npd status\n',
-    ],
+  for (const [args, sentence, hint] of [
+    [['statsu'], 'unknown command "statsu" for "kubectl npd"', 'did you mean: kubectl npd status'],
     [
       ['help', 'verison'],
-      'error: unknown command "verison" for "kubectl npd"\nhint: did you mean: kubectl npd version\n',
+      'unknown command "verison" for "kubectl npd"',
+      'did you mean: kubectl npd version',
     ],
     [
       ['help', 'status', 'node'],
-      'error: unknown command "node" for "kubectl npd status"\nhint: did you mean: kubectl npd status nodes\n',
+      'unknown command "node" for "kubectl npd status"',
+      'did you mean: kubectl npd status nodes',
     ],
-    [['--bogus'], 'error: unknown flag: --bogus\n'],
-    [['version', '--clinet'], 'error: unknown flag: --clinet\nhint: did you mean --client?\n'],
-    [['status', 'nodes', '-o'], "error: flag needs an argument: 'o' in -o\n"],
+    [['--bogus'], 'unknown flag: --bogus'],
+    [['version', '--clinet'], 'unknown flag: --clinet', 'did you mean --client?'],
+    [['status', 'nodes', '-o'], "flag needs an argument: 'o' in -o"],
     [
       ['version', '--client=maybe'],
-      'error: invalid argument `maybe` for `--client`: expected `true` or `false`\n',
+      'invalid argument `maybe` for `--client`: expected `true` or `false`',
     ],
-    [['version', 'extra'], 'error: unexpected argument: extra\n'],
-    [
-      ['options', '--color=blue'],
-      'error: expected --color=blue to be one of: auto, always, never\n',
-    ],
-    [
-      ['options', '-v=loud'],
-      'error: invalid argument for `--v`: expected an integer but received: loud\n',
-    ],
-    [['version', '-o', 'xml'], 'error: expected --output=xml to be one of: json, yaml\n'],
+    [['version', 'extra'], 'unexpected argument: extra'],
+    [['options', '--color=blue'], 'expected --color=blue to be one of: auto, always, never'],
+    [['options', '-v=loud'], 'invalid argument for `--v`: expected an integer but received: loud'],
+    [['version', '-o', 'xml'], 'expected --output=xml to be one of: json, yaml'],
     [
       ['status', 'nodes', '-o', 'xml'],
-      'error: unable to match a printer suitable for the output format "xml", allowed formats are: table,wide,name,json,yaml,jsonpath,custom-columns\n',
+      'unable to match a printer suitable for the output format "xml", allowed formats are: table,wide,name,json,yaml,jsonpath,custom-columns',
     ],
     [
       ['status', 'nodes', '-o', 'jsonpath={.items'],
-      'error: error parsing jsonpath {.items: unclosed action\n',
+      'error parsing jsonpath {.items: unclosed action',
     ],
     [
       ['status', 'nodes', '--sort-by={.a}{.b}'],
-      "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'\n",
+      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
     ],
     [
       ['status', 'nodes', 'n1', '-l', 'a=b'],
-      'error: name cannot be provided when a selector is specified\n',
+      'name cannot be provided when a selector is specified',
     ],
-    [['status', 'nodes', 'pod/x'], 'error: expected a node, got `pod/x`, a `pod`\n'],
-    [['status', 'nodes', ''], 'error: expected the name of a node, got ``\n'],
+    [['status', 'nodes', 'pod/x'], 'expected a node, got `pod/x`, a `pod`'],
+    [['status', 'nodes', ''], 'expected the name of a node, got ``'],
     [
       ['status', 'nodes', '--chunk-size=-1'],
-      'error: invalid argument for `--chunk-size`: expected an integer greater than or equal to 0 but received: -1\n',
+      'invalid argument for `--chunk-size`: expected an integer greater than or equal to 0 but received: -1',
     ],
     [
       ['problems', '--since', 'yesterday'],
-      'error: invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `yesterday`\n',
+      'invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `yesterday`',
     ],
     [
       ['problems', '--since=-5m'],
-      'error: invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `-5m`\n',
+      'invalid argument for `--since`: expected a duration such as `90s` or `1h30m`, got `-5m`',
+    ],
+    [
+      ['problems', '--request-timeout=soon'],
+      'flag `--request-timeout`: expected a duration such as `0`, `5`, `5s` or `1m30s`, got `soon`',
     ],
     [
       ['problems', '--permanent', '--temporary'],
-      'error: --permanent and --temporary cannot be used together\n',
+      '--permanent and --temporary cannot be used together',
     ],
   ] as const) {
-    it(`refuses \`${args.join(' ')}\` in one sentence, without a cluster, exit 2`, async () => {
+    it(`refuses \`${args.join(' ')}\` in one sentence and a hint, without a cluster, exit 2`, async () => {
       const finished = await runPlugin(args, unusable);
       assert.equal(finished.stdout, '');
-      assert.equal(finished.stderr, stderr);
+      const words = ['status nodes', 'problems', 'options', 'version'].find((command) =>
+        args.join(' ').startsWith(command),
+      );
+      const advice = `run: ${['kubectl npd', words ?? ''].join(' ').trim()} --help`;
+      assert.equal(finished.stderr, `error: ${sentence}\nhint: ${hint ?? advice}\n`);
       assert.equal(finished.code, 2);
     });
   }

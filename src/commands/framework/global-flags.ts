@@ -1,3 +1,4 @@
+import {requestTimeoutMs} from '../../kube/connection/flags.js';
 import * as Flags from '@oclif/core/flags';
 
 const helpGroup = 'GLOBAL';
@@ -45,6 +46,10 @@ export const clusterFlags = {
   'request-timeout': Flags.string({
     helpGroup,
     default: '0',
+    parse: async (text) => {
+      requestTimeoutMs(text); // refused here, it is a fault of the command line
+      return text;
+    },
     summary:
       'The length of time to wait before giving up on a single server request. Non-zero values should contain a corresponding time unit (e.g. 1s, 2m, 3h). A value of zero means that requests do not time out.',
   }),

@@ -6,6 +6,7 @@ import {createConsole, type Console} from './console.js';
 import {globalFlags} from './global-flags.js';
 import {openCluster, type ClusterFlags} from './open-cluster.js';
 import {parseError} from './parse-error.js';
+import {withAdvice} from './usage-error.js';
 import type {Surroundings} from './surroundings.js';
 
 /** Marks a value that looks like a flag, so that oclif's parser takes it for what it is; no argument can hold it. */
@@ -36,13 +37,18 @@ export abstract class NpdCommand extends Command {
 
   abstract override run(): Promise<number>;
 
-  /** Runs the command and tells of what went wrong. @returns its exit code */
-  async execute(): Promise<number> {
+  /**
+   * Runs the command and tells of what went wrong.
+   * @param words that the command is called by: `['status', 'nodes']`
+   * @returns its exit code
+   */
+  async execute(words: readonly string[]): Promise<number> {
     const {signal} = this.surroundings;
     try {
       return await this._run<number>();
     } catch (error) {
-      return this.console.fail(signal.aborted ? signal.reason : error);
+      const told = withAdvice(error, words);
+      return this.console.fail(signal.aborted ? signal.reason : told);
     }
   }
 

@@ -1,12 +1,13 @@
 import type {Config} from '@oclif/core/config';
 import {commands} from '../index.js';
-import {normalizeArgv} from './argv.js';
+import {normalizeArgv, type CommandLine} from './argv.js';
 import {createConsole, type Console} from './console.js';
 import {exitCodes} from './exit-codes.js';
-import {globalFlagFacts, type CommandFacts} from './manifest.js';
-import {route} from './route.js';
+import {globalFlagFacts, type FlagFacts} from './manifest.js';
+import {route, type Route} from './route.js';
 import {helpText} from './show-help.js';
 import type {Surroundings} from './surroundings.js';
+import {withAdvice} from './usage-error.js';
 
 /**
  * The plugin's program: finds the command, runs it, and tells of what went wrong.
@@ -29,11 +30,8 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   const {manifest} = surroundings;
   const flags = globalFlagFacts(manifest);
   const place = route(argv, manifest, flags);
-  const facts: Pick<CommandFacts, 'flags' | 'bareFlags'> =
-    place.to === 'command'
-      ? place.command
-      : {flags: Object.fromEntries(flags.map((flag) => [flag.name, flag]))};
-  const line = normalizeArgv(place.argv, facts);
+  const words = place.to === 'command' ? place.command.id.split(':') : place.words;
+  const line = normalized(place, flags, words);
   if (line.help || place.to === 'topic') {
     await plainConsole(surroundings).out(helpText(place, manifest));
     return exitCodes.done;
@@ -42,7 +40,21 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   if (!load) throw new Error(`command \`${place.command.id}\` is in the manifest but not built in`);
   const {default: CommandClass} = await load();
   const config = createConfig(manifest.version);
-  return new CommandClass([...line.flags, '--', ...line.operands], config, surroundings).execute();
+  const command = new CommandClass([...line.flags, '--', ...line.operands], config, surroundings);
+  return command.execute(words);
+}
+
+function normalized(
+  place: Route,
+  globalFlags: readonly FlagFacts[],
+  words: readonly string[],
+): CommandLine {
+  const flags = Object.fromEntries(globalFlags.map((flag) => [flag.name, flag]));
+  try {
+    return normalizeArgv(place.argv, place.to === 'command' ? place.command : {flags});
+  } catch (error) {
+    throw withAdvice(error, words);
+  }
 }
 
 /** As much of oclif's configuration as a command asks for; the rest is about finding plugins, and there are none. */

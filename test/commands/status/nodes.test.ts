@@ -162,7 +162,7 @@ describe('kubectl npd status nodes', () => {
       const message =
         'nodes is forbidden: User "dev" cannot list resource "nodes" in API group "" at the cluster scope';
       server.fail({
-        path: /nodes$/,
+        path: /\/nodes\?/,
         times: 9,
         status: {code: 403, reason: 'Forbidden', message},
       });
