@@ -86,8 +86,10 @@ describe('listNodeEvents', () => {
       server.add('events', event('c', {lastTimestamp: '2026-11-21T11:30:00Z'}));
       server.add('events', event('p', {involvedObject: {kind: 'Pod', name: 'n1'}}));
       const client = clientOf(server);
-      const names = async (options: Parameters<typeof listNodeEvents>[1]): Promise<string[]> =>
-        (await listNodeEvents(client, options)).items.map(({name}) => name);
+      async function names(options: Parameters<typeof listNodeEvents>[1]): Promise<string[]> {
+        return (await listNodeEvents(client, options)).items.map(({name}) => name);
+      }
+
       assert.deepEqual(await names({}), ['a', 'c', 'b']);
       assert.deepEqual(await names({nodeName: 'n1', chunkSize: 1}), ['a', 'c']);
       assert.deepEqual(await names({sinceMs: Date.parse('2026-11-21T11:15:00Z')}), ['c']);

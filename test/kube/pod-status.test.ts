@@ -55,13 +55,12 @@ describe('podStatus', () => {
   it('shows how far the init containers are, or what holds one up', () => {
     const initContainers = [{name: 'i'}, {name: 'j'}];
     const through = {name: 'i', state: {terminated: {exitCode: 0}}};
-    const of = (state: NonNullable<ContainerStatus['state']>): string =>
-      status({
-        phase: 'Pending',
-        conditions: [],
-        initContainers,
-        initContainerStatuses: [through, {name: 'j', restartCount: 2, state}],
-      }).reason;
+    function of(state: NonNullable<ContainerStatus['state']>): string {
+      const initContainerStatuses = [through, {name: 'j', restartCount: 2, state}];
+      const pod = {phase: 'Pending', conditions: [], initContainers, initContainerStatuses};
+      return status(pod).reason;
+    }
+
     assert.equal(of({running: {}}), 'Init:1/2');
     assert.equal(of({waiting: {reason: 'PodInitializing'}}), 'Init:1/2');
     assert.equal(of({waiting: {reason: 'ImagePullBackOff'}}), 'Init:ImagePullBackOff');

@@ -27,8 +27,11 @@ describe('listPods', () => {
       server.add('pods', pod('c', 'y', 'n2'));
       server.add('pods', {metadata: {name: 'd', namespace: 'y'}});
       const client = clientOf(server);
-      const names = async (options: Parameters<typeof listPods>[1]): Promise<string[]> =>
-        (await listPods(client, {...options, labelSelector: `${part}=npd`})).map(({name}) => name);
+      async function names(options: Parameters<typeof listPods>[1]): Promise<string[]> {
+        const pods = await listPods(client, {...options, labelSelector: `${part}=npd`});
+        return pods.map(({name}) => name);
+      }
+
       assert.deepEqual(await names({chunkSize: 1}), ['a', 'b', 'c']);
       assert.deepEqual(await names({namespace: 'y'}), ['b', 'c']);
       assert.deepEqual(await names({fieldSelector: 'spec.nodeName=n1'}), ['a', 'b']);

@@ -87,10 +87,11 @@ describe('rest over TLS', () => {
       const tls = {...ca.issue('server', loopback), ca: ca.cert, requestCert: true};
       const [first, second] = [ca.issue('first', loopback), ca.issue('second', loopback)];
       await withKubeServer(
-        async ({url, fail, requests}) => {
+        async (server) => {
+          const {url, requests} = server;
           await ask(url, {tls: {ca: ca.cert, cert: first.cert, key: first.key}});
           let issued = first;
-          fail({status: {code: 401}});
+          server.fail({status: {code: 401}});
           await ask(url, {
             tls: {ca: ca.cert},
             async authenticate(refresh) {

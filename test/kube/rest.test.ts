@@ -10,6 +10,14 @@ function to({url}: Pick<KubeServer, 'url'>, more: Partial<Connection> = {}): Con
 
 const options = {userAgent: 'test/v1'};
 
+function always(headers: Record<string, string | string[]>): Connection['authenticate'] {
+  return async () => headers;
+}
+
+function into(lines: RequestTrace[]): (line: RequestTrace) => void {
+  return (line) => void lines.push(line);
+}
+
 describe('rest', () => {
   it('sends method, path, query, body and who it is, and gives the answer’s JSON', async () => {
     await withKubeServer(async (server) => {
@@ -91,9 +99,7 @@ describe('rest', () => {
   it('does not ask again after 401 when the credentials stayed the same', async () => {
     await withKubeServer(
       async (server) => {
-        const authenticate = async (): Promise<{authorization: string}> => ({
-          authorization: 'Bearer old',
-        });
+        const authenticate = always({authorization: 'Bearer old'});
         const client = rest(to(server, {authenticate}), options);
         await assert.rejects(client.send('GET', '/version'), (error) => {
           assert.ok(error instanceof CredentialError && error instanceof ApiError);
@@ -301,9 +307,7 @@ describe('rest', () => {
 
   it('sends each of several groups as a header of its own, and no control characters', async () => {
     await withKubeServer(async (server) => {
-      const authenticate = async (): Promise<Record<string, string[]>> => ({
-        'impersonate-group': ['a', 'b'],
-      });
+      const authenticate = always({'impersonate-group': ['a', 'b']});
       const client = rest(to(server, {authenticate}), {userAgent: 'tést\r\nx: y'});
       await client.send('GET', '/version');
       client.close();
@@ -319,10 +323,8 @@ describe('rest', () => {
     await withKubeServer(async (server) => {
       const lines: RequestTrace[] = [];
       server.fail({status: {code: 429}, headers: {'retry-after': '0'}});
-      const authenticate = async (): Promise<{authorization: string}> => ({
-        authorization: 'Bearer s3cret',
-      });
-      const trace = (line: RequestTrace): void => void lines.push(line);
+      const authenticate = always({authorization: 'Bearer s3cret'});
+      const trace = into(lines);
       const client = rest(to(server, {authenticate}), {...options, trace});
       const secret = {
         kind: 'Secret',
@@ -350,7 +352,7 @@ describe('rest', () => {
   it('traces a request without an answer with what kept it', async () => {
     const url = await withKubeServer(async (server) => server.url);
     const lines: RequestTrace[] = [];
-    const trace = (line: RequestTrace): void => void lines.push(line);
+    const trace = into(lines);
     const client = rest(to({url}), {...options, trace});
     await assert.rejects(client.send('GET', '/version'));
     assert.equal(lines[0]?.status, undefined);
