@@ -1,4 +1,5 @@
-import {RE2JS} from 're2js';
+import type {RE2JS} from 're2js';
+import {re2js} from './re2js-when-needed.cjs';
 import {toRe2jsDialect} from './regexp-dialect.js';
 
 /** One instruction of a compiled pattern, as far as it is looked at. */
@@ -16,7 +17,7 @@ export interface Program {
   readonly start: number;
 }
 
-/** The kinds of instruction (RE2's prog.h). */
+/** The kinds of instruction that are looked at (RE2's prog.h). */
 export const op = {
   branch: 1,
   branchMatch: 2,
@@ -77,7 +78,7 @@ export function compileGoRegexp(pattern: string): GoRegexp {
 function compile(pattern: string): RE2JS {
   const inRe2js = toRe2jsDialect(pattern);
   try {
-    return RE2JS.compile(inRe2js);
+    return re2js().RE2JS.compile(inRe2js);
   } catch (cause) {
     const message = (cause as Error).message.replaceAll(inRe2js, () => pattern);
     throw new Error(message + (endings(pattern)[message] ?? ''), {cause});

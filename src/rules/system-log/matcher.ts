@@ -44,10 +44,10 @@ export function createMatcher(
   const buffer = createLogBuffer(bufferSize);
 
   /** @returns how many lines a rule's match covers; 0 when it does not match */
-  function covered({regexp, literal, lastLineOnly}: RulePattern, line: Buffer): number {
+  function covered({find, literal, lastLineOnly}: RulePattern, line: Buffer): number {
     const text = lastLineOnly ? line : buffer.joined();
     if (literal.length > 0 && !text.includes(literal)) return 0;
-    const found = regexp.find(text);
+    const found = find(text);
     if (!found) return 0;
     return lastLineOnly ? 1 : buffer.linesFrom(found.start);
   }

@@ -1,10 +1,13 @@
 import type {Fields} from '../go/json-fields.js';
 import {compileGoRegexp, type GoRegexp} from '../go/regexp.js';
-import {matchesOnlyTheLastLine, requiredLiteral} from './pattern-analysis.js';
+import {parseSyntax} from '../go/regexp-syntax.js';
+import {matchesOnlyTheLastLine} from './program-analysis.js';
+import {requiredText, staysInLastLine} from './syntax-analysis.js';
 
 /** A rule's pattern, ready to be run. */
 export interface RulePattern {
-  readonly regexp: GoRegexp;
+  /** As GoRegexp's; the first call may load and compile what it needs. */
+  readonly find: GoRegexp['find'];
   /** Bytes that stand in every text that matches; empty when there are none. */
   readonly literal: Buffer;
   /** Whether the newest line alone decides: same result, without joining the lines before it. */
@@ -12,26 +15,37 @@ export interface RulePattern {
 }
 
 /**
- * Compiles a rule's pattern with the end-of-text anchor that every rule gets, appended as text: in `a|b` it
- * binds to `b` alone, as upstream has it. The pattern must also be right by itself.
+ * Checks a rule's pattern with the end-of-text anchor that every rule gets, appended as text: in `a|b` it binds to
+ * `b` alone, as upstream has it. The pattern must also be right by itself. Most patterns are checked without the
+ * engine and compiled when a line first holds their literal.
  * @throws Error saying what is wrong with the pattern
  * @see node-problem-detector pkg/systemlogmonitor/log_buffer.go
  */
 export function compileRule(pattern: string): RulePattern {
-  const regexp = compileAnchored(pattern);
+  const anchored = `${pattern}\\z`;
+  // Where the anchor's `\\` is escaped the pattern is wrong by itself: the engine says how.
+  const syntax = pattern.endsWith('\\') ? undefined : parseSyntax(anchored);
+  if (!syntax) {
+    const regexp = compileAnchored(pattern, anchored);
+    return {
+      find: (text) => regexp.find(text),
+      literal: Buffer.alloc(0),
+      lastLineOnly: matchesOnlyTheLastLine(regexp.program),
+    };
+  }
+
+  let regexp: GoRegexp | undefined;
   return {
-    regexp,
-    literal: requiredLiteral(regexp.program),
-    lastLineOnly: matchesOnlyTheLastLine(regexp.program),
+    find: (text) => (regexp ??= compileGoRegexp(anchored)).find(text),
+    literal: Buffer.from(requiredText(syntax)),
+    lastLineOnly: staysInLastLine(syntax),
   };
 }
 
-/** Compiles the pattern alone only where that can tell more: it costs as much again. */
-function compileAnchored(pattern: string): GoRegexp {
-  // The one way in which a pattern is wrong by itself and right with the anchor: `\\` would escape it.
+function compileAnchored(pattern: string, anchored: string): GoRegexp {
   if (pattern.endsWith('\\')) compileGoRegexp(pattern);
   try {
-    return compileGoRegexp(`${pattern}\\z`);
+    return compileGoRegexp(anchored);
   } catch (error) {
     compileGoRegexp(pattern); // Its error speaks of what the person wrote, without the anchor.
     throw error;

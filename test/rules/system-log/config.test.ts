@@ -52,7 +52,7 @@ describe('readSystemLogConfig', () => {
       patternGeneratedMessageSuffix: 'see vendor',
       extensions: {},
     });
-    assert.ok(compiled.regexp.find(Buffer.from('a bad block')));
+    assert.ok(compiled.find(Buffer.from('a bad block')));
   });
 
   it('takes a permanent rule whose condition is not declared, as upstream does', () => {

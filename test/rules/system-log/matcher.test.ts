@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {compileGoRegexp} from '../../../src/rules/go/regexp.js';
 import {createMatcher} from '../../../src/rules/system-log/matcher.js';
-import {randomFrom, seeds, type Random} from '../random.js';
+import {randomFrom, seeds} from '../random.js';
 import {batchOf} from './line-batch.js';
+import {randomLine, randomPattern} from './random-rules.js';
 
 interface Reported {
   readonly rule: number;
@@ -134,22 +135,6 @@ describe('createMatcher', () => {
   }).timeout(20_000);
 });
 
-const pieces =
-  'a b foo bar é . \\d \\w \\s \\S [a-c] [^a] [^\\n] [\\s\\S] \\n \\b \\B ^ $ \\A \\z (?i) (?s) (?m) (?U) \\x{FFFD} K |'.split(
-    ' ',
-  );
-const repeats = ['', '', '', '*', '+', '?', '*?', '+?', '{2}', '{1,3}', '{0}', '{2,}'];
-const groups = ['(', '(?:', '(?i:', '(?s:', '(?m:'];
-
-function randomPattern(random: Random, depth: number): string {
-  const parts = random.upTo(5, () =>
-    depth > 0 && random.below(4) === 0
-      ? `${random.pick(groups)}${randomPattern(random, depth - 1)})`
-      : random.pick(pieces),
-  );
-  return parts.map((part) => part + random.pick(repeats)).join('');
-}
-
 function isPattern(pattern: string): boolean {
   try {
     compileGoRegexp(pattern);
@@ -157,32 +142,4 @@ function isPattern(pattern: string): boolean {
   } catch {
     return false;
   }
-}
-
-const scraps = [
-  'a',
-  'b',
-  'c',
-  'foo',
-  'bar',
-  'é',
-  ' ',
-  '\n',
-  '\t',
-  'K',
-  '\u212a',
-  'k',
-  '\uFFFD',
-  '1',
-  'A',
-  '😀',
-];
-const broken = [[0xff], [0xc3], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]];
-
-function randomLine(random: Random): Buffer {
-  return Buffer.concat(
-    random.upTo(7, () =>
-      Buffer.from(random.below(12) === 0 ? random.pick(broken) : Buffer.from(random.pick(scraps))),
-    ),
-  );
 }
