@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {AgentOptions} from './config/options.js';
-import {createDetector, type Detector} from './detector.js';
+import {createDetector, type Detector, type MonitorHealth} from './detector.js';
 import {exporterSet, type ExporterSet} from './exporter-set.js';
 import {systemClock} from './host/clock.js';
 import {openHost} from './host/host.js';
@@ -13,6 +13,7 @@ import {selfMetric} from './model/self-metrics.js';
 import type {Measurement} from './model/status.js';
 import {monitorSet, type MonitorSet} from './monitor-set.js';
 import {openPorts, type Readiness} from './ports.js';
+import type {Listening} from './server.js';
 
 /** A running agent. */
 export interface Agent {
@@ -57,6 +58,7 @@ export async function startAgent(
   let configError: string | undefined;
   const ports = await openPorts(options, exporters, () => readinessOf(parts, configError));
   for (const {url} of ports) log.info('Listening', {url});
+  if (options.console) surroundings.stdout(greeting(options, ports.at(-1)));
   detector.start();
   measure(selfMetric('npd_build_info', 1, {version: surroundings.version}));
   const stopping = new AbortController();
@@ -136,12 +138,21 @@ async function begin(
   if (!stopped.aborted) await monitors.start(conditions);
   const health = detector.health();
   if (!stopped.aborted && health.every(({state}) => state === 'failed')) {
-    throw new Error(
-      `no problem daemon is successfully setup: ${health.map(({name, error}) => `${name}: ${error}`).join('; ')}`,
-    );
+    throw new Error(`no problem daemon is successfully setup: ${failures(health)}`);
   }
 
   return new Promise(() => undefined);
+}
+
+/** Each reason once, with the monitors that it stopped: `kernel-monitor, readonly-monitor: cannot read …`. */
+function failures(health: readonly MonitorHealth[]): string {
+  const reasons = new Set(health.map(({error = ''}) => error));
+  return [...reasons]
+    .map((reason) => {
+      const names = health.filter(({error = ''}) => error === reason).map(({name}) => name);
+      return `${names.join(', ')}: ${reason}`;
+    })
+    .join('; ');
 }
 
 function readinessOf(
@@ -163,6 +174,12 @@ function readinessOf(
     monitors: health,
     exporters: troubles,
   };
+}
+
+/** What a person reads who runs the agent by hand. */
+function greeting({configFiles}: AgentOptions, metrics: Listening | undefined): string {
+  const files = configFiles.map(({path}) => path).join(', ');
+  return `Watching this machine for the problems of ${files}.${metrics ? ` Metrics: ${metrics.url}/metrics` : ''}\n`;
 }
 
 /** The state folder; none when it is empty, or when it was not asked for and cannot be had. */

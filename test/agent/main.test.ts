@@ -65,7 +65,7 @@ describe('npd-agent', function () {
     await eventually('the line', () => agent.stdout().includes('KernelDeadlock') || undefined);
     assert.match(
       agent.stdout(),
-      /^\d\d:\d\d:\d\d {2}event {4}TaskHung: task docker:7 .*\n\d\d:\d\d:\d\d {2}problem {2}KernelDeadlock \(DockerHung\): task docker:7 .*\n$/,
+      /^Watching this machine .*kernel-monitor\.json\. Metrics: http:\/\/127\.0\.0\.1:\d+\/metrics\n\d\d:\d\d:\d\d {2}event {4}TaskHung: task docker:7 .*\n\d\d:\d\d:\d\d {2}problem {2}KernelDeadlock \(DockerHung\): task docker:7 .*\n$/,
     );
     const text = await metrics(agent);
     assert.match(text, /^problem_counter\{reason="DockerHung"\} 1$/m);

@@ -1,6 +1,7 @@
 import {
   readSystemLogConfig,
   type CheckedSystemLogConfig,
+  type SystemLogConfig,
 } from '../../../rules/system-log/config.js';
 import {systemLogProblems, type Finding} from '../../../rules/system-log/problems.js';
 import {startTime} from '../../../rules/system-log/start-time.js';
@@ -12,6 +13,7 @@ import type {MonitorSurroundings, PreparedMonitor} from '../prepared.js';
 import {initialProblemMetrics, problemCounter, problemGauge} from '../problem-metrics.js';
 import {restoredConditions, savedPosition, type SavedState} from './saved-state.js';
 import {watchers, type WatcherBuilder} from './watchers/index.js';
+import type {LogBatch} from './watchers/watcher.js';
 
 /**
  * A system-log monitor: lines of one log become events and conditions, by the rules of its config file.
@@ -42,15 +44,12 @@ interface Parts {
 
 function build({name, config, watcher: buildWatcher, surroundings}: Parts): Monitor {
   const {host, clock, log, state, recalled} = surroundings;
-
   return {
     name,
     async run(report, signal) {
       if (config.unsupported.length > 0) {
-        log.warn('Config keys without effect in this version', {
-          monitor: name,
-          keys: config.unsupported,
-        });
+        const keys = config.unsupported;
+        log.warn('Config keys without effect in this version', {monitor: name, keys});
       }
 
       const saved = state.load();
@@ -61,51 +60,53 @@ function build({name, config, watcher: buildWatcher, surroundings}: Parts): Moni
       const watcher = buildWatcher(config, {
         host,
         log,
-        start: startTime({
-          now: clock.now(),
-          uptimeSeconds: Math.floor(host.uptimeSeconds()),
-          lookback: config.lookback,
-          delay: config.delay,
-        }),
+        start: startOf(config, surroundings),
         position: savedPosition(saved, host.bootId),
-        count: (metric, value) =>
-          report(status([], problems.conditions(), [selfMetric(metric, value, {monitor: name})])),
+        count: (metric, value) => tell([], [selfMetric(metric, value, {monitor: name})]),
       });
+      await watcher.run(
+        {
+          opened: () => tell([], initialMeasurements(config, problems.conditions())),
+          deliver(batch) {
+            for (const finding of problems.take(batch, (line) => batch.timeOf(line))) {
+              tell(withKeys(finding, batch), measurements(finding), finding.conditions);
+            }
 
-      report(status([], problems.conditions(), initialMeasurements(config, problems.conditions())));
-      await watcher.run((batch) => {
-        for (const finding of problems.take(batch, (line) => batch.timeOf(line))) {
-          const place = `${host.bootId}/${config.plugin}/${batch.placeOf(finding.line)}`;
-          report(
-            status(
-              finding.events.map((event) => ({
-                ...event,
-                key: `${place}/${name}/${finding.rule}/${event.reason}`,
-              })),
-              finding.conditions,
-              config.metricsReporting ? measurements(finding) : [],
-            ),
-          );
-        }
+            const {position} = batch;
+            const next: SavedState = {
+              bootId: host.bootId,
+              position,
+              conditions: problems.conditions(),
+            };
+            state.save(next);
+          },
+        },
+        signal,
+      );
 
-        const {position} = batch;
-        const next: SavedState = {
-          bootId: host.bootId,
-          position,
-          conditions: problems.conditions(),
-        };
-        state.save(next);
-      }, signal);
+      function tell(
+        events: Status['events'],
+        numbers: Status['measurements'],
+        conditions = problems.conditions(),
+      ): void {
+        report({source: config.source, events, conditions, measurements: numbers});
+      }
     },
   };
 
-  function status(
-    events: Status['events'],
-    conditions: Status['conditions'],
-    measurements: Status['measurements'],
-  ): Status {
-    return {source: config.source, events, conditions, measurements};
+  function withKeys({events, rule, line}: Finding, batch: LogBatch): Status['events'] {
+    const place = `${host.bootId}/${config.plugin}/${batch.placeOf(line)}`;
+    return events.map((event) => ({...event, key: `${place}/${name}/${rule}/${event.reason}`}));
   }
+
+  function measurements(finding: Finding): readonly Measurement[] {
+    return config.metricsReporting ? findingMeasurements(finding) : [];
+  }
+}
+
+function startOf({lookback, delay}: SystemLogConfig, {clock, host}: MonitorSurroundings): Date {
+  const uptimeSeconds = Math.floor(host.uptimeSeconds());
+  return startTime({now: clock.now(), uptimeSeconds, lookback, delay});
 }
 
 /** Every series at 0, then the conditions that held before a restart. */
@@ -122,7 +123,7 @@ function initialMeasurements(
   ];
 }
 
-function measurements({events, touched}: Finding): readonly Measurement[] {
+function findingMeasurements({events, touched}: Finding): readonly Measurement[] {
   return [
     ...events.map(({reason}) => problemCounter(reason, 1)),
     ...(touched ? [problemGauge(touched.type, touched.reason, touched.status === 'True')] : []),

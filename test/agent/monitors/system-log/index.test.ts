@@ -187,6 +187,14 @@ describe('systemLog', () => {
     assert.equal(lost(seen), 3);
   });
 
+  it('says nothing of the node when its log cannot be opened', async () => {
+    rmSync(kmsg);
+    const seen: Status[] = [];
+    const run = monitorOf().run((status) => void seen.push(status), new AbortController().signal);
+    await assert.rejects(run, /cannot read the kernel log/);
+    assert.deepEqual(seen, []);
+  });
+
   it('refuses a plugin that it has no watcher for, naming those that there are', () => {
     const bytes = Buffer.from('{"plugin":"filelog"}');
     assert.throws(

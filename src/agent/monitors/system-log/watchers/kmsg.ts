@@ -24,6 +24,7 @@ export interface KmsgWatcherOptions {
 export function kmsgWatcher(options: KmsgWatcherOptions): Watcher {
   const {host, start, log, count} = options;
   const resumed = options.position !== undefined;
+  let open = false;
   let last = options.position;
   let bootMs = 0;
   let splitter = createKmsgSplitter();
@@ -46,11 +47,13 @@ export function kmsgWatcher(options: KmsgWatcherOptions): Watcher {
   }
 
   return {
-    run: (deliver, signal) =>
+    run: (reader, signal) =>
       followKmsg(
         {path: host.kmsgPath, ...(options.way && {way: options.way})},
         {
           opened() {
+            if (!open) reader.opened();
+            open = true;
             splitter = createKmsgSplitter();
             bootMs = Date.now() - host.uptimeSeconds() * 1000;
           },
@@ -60,7 +63,7 @@ export function kmsgWatcher(options: KmsgWatcherOptions): Watcher {
             const fresh = records.filter(isNew);
             if (last === undefined || fresh.length === 0) return;
             const due = resumed ? fresh : fresh.filter((record) => timeOf(record) >= start);
-            deliver(batchOf(due, last, timeOf));
+            reader.deliver(batchOf(due, last, timeOf));
           },
           fault(error) {
             count('npd_kmsg_reopened_total', 1);

@@ -12,7 +12,8 @@ export interface LogBatch extends LineBatch {
 
 /**
  * Follows one log. Promises:
- * 1. Lines come in the log's order, each once; batches are only good during the call.
+ * 1. `opened` is called once, when the log is open, before the first batch. Lines come in the log's order, each
+ *    once; batches are only good during the call.
  * 2. Started with a position it goes on right after it and delivers everything since, however old;
  *    started without one it delivers lines that are not older than the start time.
  * 3. What it could not deliver (overwritten, unreadable) is counted and logged, never passed over in silence.
@@ -20,5 +21,11 @@ export interface LogBatch extends LineBatch {
  * 5. It settles within 100 ms after `signal` aborts and delivers nothing afterwards.
  */
 export interface Watcher {
-  run(deliver: (batch: LogBatch) => void, signal: AbortSignal): Promise<void>;
+  run(reader: LogReader, signal: AbortSignal): Promise<void>;
+}
+
+/** Who a watcher reads for. */
+export interface LogReader {
+  opened(): void;
+  deliver(batch: LogBatch): void;
 }
