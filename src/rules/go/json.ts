@@ -143,5 +143,5 @@ function place(text: string, at: number): string {
 }
 
 function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return text.replace(/[\ud800-\udfff]/gu, '\uFFFD');
 }

@@ -1,4 +1,4 @@
-import {take, Unsure, type Cursor} from './regexp-cursor.js';
+import {peek, take, takeRune, Unsure, type Cursor} from './regexp-cursor.js';
 import {readEscape} from './regexp-escape.js';
 
 /** Whether a newline is in a class such as `[:space:]`. */
@@ -28,7 +28,7 @@ export function readClass(cursor: Cursor): boolean {
   const negated = take(cursor, /\[(\^?)/y)?.[1] === '^';
   let hasNewline = false;
   let first = true;
-  while (first || cursor.text[cursor.at] !== ']') {
+  while (first || peek(cursor) !== ']') {
     if (cursor.at >= cursor.text.length) throw new Unsure();
     if (readItem(cursor)) hasNewline = true;
     first = false;
@@ -57,10 +57,8 @@ function readItem(cursor: Cursor): boolean {
 }
 
 function readMember(cursor: Cursor): string | {readonly hasNewline: boolean} {
-  if (cursor.text[cursor.at] === '\\') return readEscape(cursor);
+  if (peek(cursor) === '\\') return readEscape(cursor);
   // To Go `[:` begins a named class when there is a `:]` somewhere after it.
   if (cursor.text.startsWith('[:', cursor.at)) throw new Unsure();
-  const rune = take(cursor, /[^]/uy)?.[0];
-  if (rune === undefined) throw new Unsure();
-  return rune;
+  return takeRune(cursor);
 }

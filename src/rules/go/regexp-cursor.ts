@@ -20,3 +20,20 @@ export function take(cursor: Cursor, what: RegExp): RegExpExecArray | undefined 
   cursor.at += found?.[0].length ?? 0;
   return found;
 }
+
+/** The code unit under the cursor; '' at the end. */
+export function peek({text, at}: Cursor): string {
+  return text.charAt(at);
+}
+
+/**
+ * Moves the cursor over one character.
+ * @throws Unsure at the end
+ */
+export function takeRune(cursor: Cursor): string {
+  const code = cursor.text.codePointAt(cursor.at);
+  if (code === undefined) throw new Unsure();
+  const rune = String.fromCodePoint(code);
+  cursor.at += rune.length;
+  return rune;
+}

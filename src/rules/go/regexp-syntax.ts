@@ -1,6 +1,6 @@
 import {readClass} from './regexp-class.js';
 import {readEscape} from './regexp-escape.js';
-import {take, Unsure, type Cursor} from './regexp-cursor.js';
+import {peek, take, takeRune, Unsure, type Cursor} from './regexp-cursor.js';
 
 /**
  * What a Go pattern says, with flags, escapes, quoted text and repeats that never happen resolved. Groups and how
@@ -33,7 +33,7 @@ const mostRepeats = 1000;
  * @see https://pkg.go.dev/regexp/syntax
  */
 export function parseSyntax(pattern: string): Syntax | undefined {
-  if (pattern.length > longest || /\p{Surrogate}/u.test(pattern)) return undefined;
+  if (pattern.length > longest || /[\ud800-\udfff]/u.test(pattern)) return undefined;
   try {
     const cursor = {text: pattern, at: 0, repeats: 1};
     const syntax = readChoice(cursor, {i: false, m: false, s: false});
@@ -51,19 +51,20 @@ function readChoice(cursor: Cursor, flags: Flags): Syntax {
   const branches = [parts];
   // What a repeat binds to after `(?i)`, or after another repeat, is the engine's to say.
   let repeatable = false;
-  while (cursor.at < cursor.text.length && cursor.text[cursor.at] !== ')') {
-    const changed = take(cursor, /\(\?([imsU]+(?:-[imsU]+)?|-[imsU]+)\)/y);
-    const repeat = changed
-      ? undefined
-      : take(cursor, /[*+?]|\{([1-9]\d*|0)(?:(,)([1-9]\d*|0)?)?\}/y);
+  for (let next = peek(cursor); next !== '' && next !== ')'; next = peek(cursor)) {
+    const changed =
+      next === '(' ? take(cursor, /\(\?([imsU]+(?:-[imsU]+)?|-[imsU]+)\)/y) : undefined;
+    const count = changed ? undefined : takeRepeat(cursor, next);
     if (changed) current = withFlags(current, changed[1]);
-    else if (repeat) {
+    else if (count) {
       const part = parts.pop();
       if (!repeatable || !part) throw new Unsure();
-      parts.push(repeated(cursor, part, repeat));
-    } else if (take(cursor, /\|/y)) branches.push((parts = []));
-    else parts.push(...readAtom(cursor, current));
-    repeatable = !changed && !repeat && parts.length > 0;
+      parts.push(repeated(part, count));
+    } else if (next === '|') {
+      cursor.at += 1;
+      branches.push((parts = []));
+    } else parts.push(...readAtom(cursor, next, current));
+    repeatable = !changed && !count && parts.length > 0;
   }
 
   const sequences = branches.map((branch): Syntax => ({kind: 'sequence', parts: branch}));
@@ -73,47 +74,71 @@ function readChoice(cursor: Cursor, flags: Flags): Syntax {
 }
 
 /** Quoted text is several atoms; a repeat after it binds to the last. */
-function readAtom(cursor: Cursor, flags: Flags): readonly Syntax[] {
-  const group = take(cursor, /\((?:\?(?:P?<\w+>|([imsU]*(?:-[imsU]+)?):))?/y);
-  if (group) return [readGroup(cursor, withFlags(flags, group[1]))];
-  const quoted = take(cursor, /\\Q(?!\\E)([^]+?)(?:\\E|$)/y);
-  if (quoted) return Array.from(quoted[1] ?? '', (rune) => runeOf(rune, flags));
-  const assertion = readAssertion(cursor, flags);
-  if (assertion) return [assertion];
-  if (take(cursor, /\./y)) return [{kind: 'class', hasNewline: flags.s}];
-  if (cursor.text[cursor.at] === '[') return [{kind: 'class', hasNewline: readClass(cursor)}];
-  if (cursor.text[cursor.at] === '\\') {
-    const escape = readEscape(cursor);
-    return [typeof escape === 'string' ? runeOf(escape, flags) : {kind: 'class', ...escape}];
+function readAtom(cursor: Cursor, next: string, flags: Flags): readonly Syntax[] {
+  if (next === '(') return [readGroup(cursor, flags)];
+  if (next === '[') return [{kind: 'class', hasNewline: readClass(cursor)}];
+  if (next === '\\') return readBackslash(cursor, flags);
+  if (next === '.' || next === '^' || next === '$') {
+    cursor.at += 1;
+    if (next === '.') return [{kind: 'class', hasNewline: flags.s}];
+    return [{kind: 'assertion', of: next === '^' ? 'start' : flags.m ? 'line end' : 'end'}];
   }
 
-  const rune = take(cursor, /[^]/uy)?.[0] ?? '';
-  // `{` that begins no count is a character; one that might be a count to Go is not ours to read.
-  if (rune === '{' && /^\d/.test(cursor.text.slice(cursor.at))) throw new Unsure();
-  return [runeOf(rune, flags)];
+  return [runeOf(takeRune(cursor), flags)];
 }
 
 function readGroup(cursor: Cursor, flags: Flags): Syntax {
-  const syntax = readChoice(cursor, flags);
-  if (!take(cursor, /\)/y)) throw new Unsure();
+  const opening = take(cursor, /\((?:\?(?:P?<\w+>|([imsU]*(?:-[imsU]+)?):))?/y);
+  const syntax = readChoice(cursor, withFlags(flags, opening?.[1]));
+  if (peek(cursor) !== ')') throw new Unsure();
+  cursor.at += 1;
   return syntax;
 }
 
-function readAssertion(cursor: Cursor, {m}: Flags): Syntax | undefined {
-  const found = take(cursor, /\^|\$|\\[bBAz]/y)?.[0];
-  if (found === undefined) return undefined;
-  if (found === '^' || found === '\\A') return {kind: 'assertion', of: 'start'};
-  if (found === '$') return {kind: 'assertion', of: m ? 'line end' : 'end'};
-  return {kind: 'assertion', of: found === '\\z' ? 'end' : 'word boundary'};
+function readBackslash(cursor: Cursor, flags: Flags): readonly Syntax[] {
+  const quoted = take(cursor, /\\Q(?!\\E)([^]+?)(?:\\E|$)/y);
+  if (quoted) return Array.from(quoted[1] ?? '', (rune) => runeOf(rune, flags));
+  const assertion = take(cursor, /\\[bBAz]/y)?.[0];
+  if (assertion === '\\A') return [{kind: 'assertion', of: 'start'}];
+  if (assertion === '\\z') return [{kind: 'assertion', of: 'end'}];
+  if (assertion !== undefined) return [{kind: 'assertion', of: 'word boundary'}];
+  const escape = readEscape(cursor);
+  return [typeof escape === 'string' ? runeOf(escape, flags) : {kind: 'class', ...escape}];
 }
 
-function repeated(cursor: Cursor, part: Syntax, [sign, from, comma, to]: RegExpExecArray): Syntax {
-  take(cursor, /\?/y);
-  if (from === undefined) return {kind: 'repeat', part, atLeastOnce: sign === '+'};
+interface Count {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** @returns undefined where there is no repeat: a `{` that begins no count is a character */
+function takeRepeat(cursor: Cursor, next: string): Count | undefined {
+  let count: Count | undefined;
+  if (next === '*' || next === '+' || next === '?') {
+    cursor.at += 1;
+    count = {least: next === '+' ? 1 : 0, most: Infinity};
+  } else if (next === '{') count = takeCount(cursor);
+  // How greedy it is changes what is found, not whether.
+  if (count && peek(cursor) === '?') cursor.at += 1;
+  return count;
+}
+
+function takeCount(cursor: Cursor): Count | undefined {
+  const [all, from, comma, to] = take(cursor, /\{([1-9]\d*|0)(?:(,)([1-9]\d*|0)?)?\}/y) ?? [];
+  if (all === undefined) {
+    // What might be a count to Go, such as `{01}`, is not ours to read.
+    if (/^\{\d/.test(cursor.text.slice(cursor.at, cursor.at + 2))) throw new Unsure();
+    return undefined;
+  }
+
   const least = Number(from);
   const most = comma === undefined ? least : Number(to ?? Infinity);
   cursor.repeats *= Math.max(1, Number.isFinite(most) ? most : least);
   if (most < least || cursor.repeats > mostRepeats) throw new Unsure();
+  return {least, most};
+}
+
+function repeated(part: Syntax, {least, most}: Count): Syntax {
   if (most === 0) return {kind: 'sequence', parts: []};
   return {kind: 'repeat', part, atLeastOnce: least > 0};
 }

@@ -8,9 +8,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return text.includes('\uFFFD') ? decodeByteByByte(bytes) : text;
 }
 
-/** A byte order mark stays, as in Go. */
+/** Not by a TextDecoder: making one takes 5 MiB. */
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 function decodeByteByByte(bytes: Uint8Array): string {
