@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {addAgent, type AgentPackage} from './agent-layer.js';
 import type {Architecture} from './architectures.js';
-import {layer, type Layer} from './blob.js';
+import {layer, type Layer} from './layer.js';
 import {unpackDeb} from './debian-package.js';
 import {lockPath, readLock, type PinnedPackage} from './debian-lock.js';
 import type {FileTree} from './file-tree.js';
@@ -26,15 +26,14 @@ export async function buildLayers(
   wanted: Wanted,
   surroundings: Surroundings,
 ): Promise<readonly Layer[]> {
-  const {env} = surroundings;
   const lock = await readLock(lockPath(wanted.architecture.name));
   const runtime = await runtimeTree(wanted, lock.runtime, surroundings);
   const agent: FileTree = new Map();
   await addAgent(agent, wanted.root, wanted.agent);
   const layers = [
-    layer(runtime.title, runtime.tree, env),
+    layer(runtime.title, runtime.tree, surroundings),
     ...(wanted.flavour === 'full' ? [userlandLayer(lock.userland, surroundings)] : []),
-    layer(`npd-agent ${wanted.agent.version} and its rules`, agent, env),
+    layer(`npd-agent ${wanted.agent.version} and its rules`, agent, surroundings),
   ];
   return Promise.all(layers);
 }
@@ -63,7 +62,7 @@ async function userlandLayer(
   if (certificates === undefined)
     throw new Error('expected `ca-certificates` among the packages of the userland');
   await addCertificates(tree, certificates, surroundings.env);
-  return layer(`Userland: ${packages.length} packages of Debian`, tree, surroundings.env);
+  return layer(`Userland: ${packages.length} packages of Debian`, tree, surroundings);
 }
 
 /** @returns the .deb files by package */

@@ -18,6 +18,7 @@ const unused = [
   'etc/init.d',
   'etc/kernel',
   'etc/logrotate.d',
+  'etc/rmt', // a link to a choice that is not made
   'etc/update-motd.d',
   'lib/init',
   'lib/modprobe.d',
@@ -25,6 +26,8 @@ const unused = [
   'lib/udev',
   'lib/*/gconv', // conversions between character sets; UTF-8 is within libc
   'usr/lib/*/gconv',
+  'usr/bin/iconv', // useless without the former
+  'usr/sbin/iconvconfig',
   'usr/lib/mime',
   'usr/lib/modprobe.d',
   'usr/lib/systemd',
@@ -52,6 +55,7 @@ const unused = [
   'usr/share/perl*',
   'usr/share/pixmaps',
   'usr/share/polkit-1',
+  'usr/sbin/update-ca-certificates',
 ].map((pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}(/|$)`));
 
 /** Of a package's documentation only the licence stays, and the links that lead to it. */

@@ -1,5 +1,6 @@
-import {blob, type Blob, type Layer} from './blob.js';
+import {blob, type Blob} from './blob.js';
 import {file, put, type FileTree} from './file-tree.js';
+import type {Layer} from './layer.js';
 import {tarOf} from './tar-archive.js';
 
 /** What is said of an image besides its layers. */

@@ -1,4 +1,4 @@
-import type {Layer} from './blob.js';
+import type {Layer} from './layer.js';
 
 /** A node fetches the image before it can be watched. */
 export const limitMiB = 85;
