@@ -44,6 +44,8 @@ function parse(document: Uint8Array | string, file: string): Json {
 type Entries = readonly (readonly [string, Json])[];
 
 function fieldsOf(entries: Entries, file: string, path: string): Fields {
+  const byName = new Map<string, Json[]>();
+  for (const [name, value] of entries) append(byName, fold(name), value);
   const asked = new Set<string>();
 
   function pathOf(key: string): string {
@@ -52,31 +54,22 @@ function fieldsOf(entries: Entries, file: string, path: string): Fields {
 
   /** Every value that is given for the key, in order. */
   function values(key: string): readonly Json[] {
-    asked.add(fold(key));
-    return entries.filter(([name]) => fold(name) === fold(key)).map(([, value]) => value);
+    const name = fold(key);
+    asked.add(name);
+    return byName.get(name) ?? [];
   }
 
   /** A null leaves what was there before it. */
   function last<T>(key: string, read: (value: Json, path: string) => T): T | undefined {
-    return given(values(key))
-      .map((value) => read(value, pathOf(key)))
-      .at(-1);
+    const all = given(values(key)).map((value) => read(value, pathOf(key)));
+    return all.at(-1);
   }
 
-  /** A list that is given twice is merged item by item, for Go decodes into the items that it has. */
   function items<T>(
     key: string,
     read: (values: readonly Json[], path: string) => T,
   ): readonly T[] | undefined {
-    let merged: Json[][] = [];
-    let count: number | undefined;
-    for (const value of values(key)) {
-      const list = value.kind === 'null' ? undefined : itemsOf(value, file, pathOf(key));
-      count = list?.length;
-      if (!count) merged = [];
-      list?.forEach((item, i) => (merged[i] ??= []).push(item));
-    }
-
+    const {merged, count} = mergedItems(values(key), file, pathOf(key));
     const all = merged.map((item, i) => read(given(item), `${pathOf(key)}[${i}]`));
     return count === undefined ? undefined : all.slice(0, count);
   }
@@ -118,6 +111,30 @@ function fieldsOf(entries: Entries, file: string, path: string): Fields {
     wrong: (key, problem, options) => new ConfigError(file, pathOf(key), problem, options),
     unknown: () => entries.map(([name]) => name).filter((name) => !asked.has(fold(name))),
   };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** A list that is given twice is merged item by item, for Go decodes into the items that it has. */
+function mergedItems(
+  values: readonly Json[],
+  file: string,
+  path: string,
+): {readonly merged: readonly (readonly Json[])[]; readonly count: number | undefined} {
+  let merged: Json[][] = [];
+  let count: number | undefined;
+  for (const value of values) {
+    const list = value.kind === 'null' ? undefined : itemsOf(value, file, path);
+    count = list?.length;
+    if (!count) merged = [];
+    list?.forEach((item, i) => (merged[i] ??= []).push(item));
+  }
+
+  return {merged, count};
 }
 
 /** Go folds keys by Unicode's simple folding; for the keys that exist lower case is the same. */
