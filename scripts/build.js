@@ -1,24 +1,30 @@
 /**
- * Makes dist/: one file per program, oclif's manifest, and the plugin's machine code for this Node and processor.
+ * Makes dist/: one file per program, oclif's manifest, and machine code for this Node and processor.
  *
  *   kubectl-npd.cjs       the plugin           oclif.manifest.json   its commands and flags
  *   code-cache.js         loads it             kubectl-npd.cjs.*.bin its machine code
- *   npd-agent.js          the agent
+ *   npd-agent.cjs         the agent            npd-agent.cjs.*.bin   its machine code
+ *   npd-agent.js          loads it
  *
  * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
  */
+import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
+import {promisify} from 'node:util';
 import {URL, fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {leaveOut} from './build/left-out.js';
 import {makeManifest} from './build/manifest.js';
 import {warmUp} from './build/warm-up.js';
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** Node's flags in the image: the least memory that loses no speed. */
+const imageFlags = ['--max-semi-space-size=1', '--optimize-for-size', '--single-threaded'];
 const made = join(root, 'node_modules', '.cache', `kubectl-npd-dist-${process.pid}`);
 
 /** For the oldest Node that is supported, and no text but ASCII. */
@@ -55,14 +61,7 @@ async function buildPlugin() {
     // `import()` becomes `require`, which a script run by node:vm has.
     supported: {'dynamic-import': false},
   });
-  const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16);
-  await build({
-    ...common,
-    entryPoints: ['src/commands/framework/code-cache.ts'],
-    outfile: join(made, 'code-cache.js'),
-    format: 'esm',
-    define: {BUNDLE_ID: JSON.stringify(`${version}-${digest}`)},
-  });
+  await buildLoader('src/commands/framework/code-cache.ts', 'code-cache.js', bundle);
   const {loadProgram, shippedCache} = await import(join(made, 'code-cache.js'));
   const program = loadProgram(bundle);
   const manifest = await makeManifest(version, program.exports.commands);
@@ -72,20 +71,28 @@ async function buildPlugin() {
 }
 
 async function buildAgent() {
-  const entry = 'src/agent/main.ts';
-  if (!existsSync(join(root, entry))) {
-    process.stderr.write(`npd-agent.js is left out: there is no ${entry}\n`);
-    return;
-  }
+  const bundle = join(made, 'npd-agent.cjs');
+  await build({
+    ...common,
+    entryPoints: ['src/agent/main.ts'],
+    outfile: bundle,
+    format: 'cjs',
+    supported: {'dynamic-import': false},
+  });
+  await buildLoader('scripts/build/agent-loader.js', 'npd-agent.js', bundle);
+  const warm = join(root, 'scripts', 'build', 'warm-agent.js');
+  await Promise.all([[], imageFlags].map((flags) => run(process.execPath, [...flags, warm, made])));
+}
+
+/** The code that loads a bundle, which knows which text its machine code belongs to. */
+async function buildLoader(entry, name, bundle) {
+  const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16);
   await build({
     ...common,
     entryPoints: [entry],
-    outfile: join(made, 'npd-agent.js'),
+    outfile: join(made, name),
     format: 'esm',
-    // For CommonJS packages within; esbuild leaves a free `require` alone.
-    banner: {
-      js: "import {createRequire as createRequireOfAgent} from 'node:module';const require=createRequireOfAgent(import.meta.url);",
-    },
+    define: {BUNDLE_ID: JSON.stringify(`${version}-${digest}`)},
   });
 }
 

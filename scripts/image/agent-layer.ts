@@ -42,7 +42,8 @@ export async function addAgent(
 
 async function addBuilt(tree: FileTree, root: string): Promise<void> {
   const names = await readdir(join(root, 'dist')).catch(() => []);
-  const built = names.filter((name) => name.startsWith('npd-agent'));
+  // Machine code is of the Node that built it, and not the same bytes each time.
+  const built = names.filter((name) => name.startsWith('npd-agent') && !name.endsWith('.bin'));
   if (!built.includes('npd-agent.js'))
     throw new Error('expected the built agent in dist/npd-agent.js; make it: npm run build');
   for (const name of built)
