@@ -5,6 +5,7 @@ import {rest, type Connection} from '../../src/kube/rest.js';
 import {authority} from '../support/certificates.js';
 import {withProxy} from '../support/connect-proxy.js';
 import {withKubeServer} from '../support/kube-server.js';
+import {withSocksProxy} from '../support/socks-proxy.js';
 import {inTemporaryFolder} from '../support/temporary-folder.js';
 
 const loopback = 'DNS:localhost,IP:127.0.0.1';
@@ -181,6 +182,32 @@ describe('rest over TLS', () => {
         },
         {tls},
       );
+    });
+  });
+
+  it('goes through a SOCKS5 proxy, with its login, with TLS and without', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const ca = authority(folder);
+      const tls = ca.issue('server', loopback);
+      await withSocksProxy(
+        async ({host, asked}) => {
+          const proxy = `socks5://me:p%40ss@${host}`;
+          await withKubeServer(({url}) => ask(url, {tls: {ca: ca.cert}, proxy}), {tls});
+          const gone = await withKubeServer(async ({url}) => {
+            await ask(url, {proxy});
+            assert.equal(asked.at(-1)?.target, url.replace('http://', ''));
+            return url;
+          });
+          await assert.rejects(ask(gone, {proxy}), /it answered: connection refused/);
+          const stranger = `socks5h://you:x@${host}`;
+          await assert.rejects(ask(gone, {proxy: stranger}), /it refused user and password/);
+          await assert.rejects(ask(gone, {proxy: `socks5://${host}`}), /none of the logins/);
+        },
+        {login: 'me:p@ss'},
+      );
+      await withSocksProxy(async ({host}) => {
+        await withKubeServer(({url}) => ask(url, {proxy: `socks5://${host}`}));
+      });
     });
   });
 

@@ -60,7 +60,7 @@ function hostOf(authority: string, refuse: Refuse): string {
   const host = authority.slice(at + 1);
   const bracketed = host.startsWith('[');
   if (bracketed && !host.includes(']')) refuse("missing ']' in host");
-  const afterName = host.slice(bracketed ? host.lastIndexOf(']') + 1 : host.search(/:[^:]*$|$/));
+  const afterName = host.slice(bracketed ? host.lastIndexOf(']') + 1 : host.search(/:|$/));
   if (!/^(?::\d*)?$/.test(afterName)) refuse(`invalid port "${afterName}" after host`);
   // Go only decodes bytes above ASCII in a host, and `%25` before the zone of an IPv6 address.
   const bad = /%(?![89a-f][0-9a-f]|25)/i.exec(host) ?? /[ \\^`{|}/]/.exec(host);

@@ -1,72 +1,42 @@
-import {request as httpRequest, type IncomingMessage} from 'node:http';
-import {request as httpsRequest} from 'node:https';
 import type {Socket} from 'node:net';
-import {ConnectionError, ConfigError} from '../errors.js';
+import {ConnectionError} from '../errors.js';
+import {connectTunnel} from './connect-tunnel.js';
 import {connectionError} from './failure.js';
-import {hostAndPort, targetOf, type Target} from './target.js';
+import {socksTunnel} from './socks-tunnel.js';
+import {hostAndPort, type Target} from './target.js';
 
 /**
- * Opens a way through a proxy by CONNECT.
- * @param proxy `http://user:password@proxy:3128`; `https://` = TLS to the proxy itself
+ * Opens a way through a proxy.
+ * @param proxy `http://user:password@proxy:3128`, `https://…` (TLS to the proxy itself), `socks5://…`
  * @returns a socket that ends at the target
  * @throws ConnectionError when the proxy cannot be reached or refuses
  */
 export async function tunnel(proxy: string, target: Target, timeoutMs: number): Promise<Socket> {
-  const {protocol, username, password, host} = new URL(proxy);
-  const named = `${protocol}//${host}`;
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new ConfigError(`expected an http:// or https:// proxy, got \`${named}\``);
-  }
-
-  const at = targetOf(named);
-  const to = hostAndPort(target);
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const asked = (at.secure ? httpsRequest : httpRequest)({
-    host: at.host,
-    port: at.port,
-    method: 'CONNECT',
-    path: to,
-    agent: false,
-    headers: {
-      host: to,
-      ...(login !== ':' && {
-        'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}`,
-      }),
-    },
-  });
-  return new Promise<Socket>((resolve, reject) => {
-    function fail(what: string, cause?: unknown): void {
-      clearTimeout(timer);
-      asked.destroy();
-      reject(proxyError(what, {proxy: named, to, cause}));
+  const {protocol, username, password, host, hostname, port} = new URL(proxy);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const login = {
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
+  const at = {host: hostname.replace(/^\[|\]$/g, ''), ...login};
+  try {
+    if (protocol.startsWith('socks5')) {
+      return await socksTunnel({...at, port: Number(port || 1080)}, target, signal);
     }
 
-    const timer = setTimeout(() => fail('it did not answer in time'), timeoutMs);
-    asked.on('error', (error) => fail(connectionError(error, named).message, error));
-    // A refusal may come with a body, as an ordinary answer.
-    asked.on('response', (response) => fail(refusalOf(response)));
-    asked.on('connect', (response, socket: Socket, rest) => {
-      clearTimeout(timer);
-      if (response.statusCode !== 200) {
-        socket.destroy();
-        fail(refusalOf(response));
-      } else {
-        if (rest.length > 0) socket.unshift(rest);
-        resolve(socket);
-      }
-    });
-    asked.end();
-  });
+    const secure = protocol === 'https:';
+    const standard = secure ? 443 : 80;
+    return await connectTunnel({...at, secure, port: Number(port || standard)}, target, signal);
+  } catch (cause) {
+    throw proxyError(`${protocol}//${host}`, hostAndPort(target), signal.aborted, cause);
+  }
 }
 
-function refusalOf({statusCode = 0, statusMessage = ''}: IncomingMessage): string {
-  return `it answered \`${statusCode} ${statusMessage}\``;
-}
-
-function proxyError(
-  what: string,
-  {proxy, to, cause}: {proxy: string; to: string; cause: unknown},
-): ConnectionError {
+/** The login is left out: errors are shown. */
+function proxyError(proxy: string, to: string, late: boolean, cause: unknown): ConnectionError {
+  const failed = cause instanceof Error && 'code' in cause;
+  const said = failed ? connectionError(cause, proxy).message : (cause as Error).message;
+  const what = late ? 'it did not answer in time' : said;
   return new ConnectionError(`cannot reach \`${to}\` through the proxy \`${proxy}\`: ${what}`, {
     server: to,
     problem: 'proxy',
