@@ -1,7 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import {KubeError} from '../kube/errors.js';
 import {watchNodeEvents, type EventRecord} from '../kube/events.js';
 import {listNodes, watchNodes, type NodeRecord} from '../kube/nodes.js';
 import type {Rest} from '../kube/rest.js';
+import {createBell} from './bell.js';
 import {
   byName,
   onlyName,
@@ -25,6 +27,8 @@ export interface WatchPace {
 interface Known {
   nodes?: ReadonlyMap<string, NodeRecord>;
   events?: ReadonlyMap<string, EventRecord> | 'refused';
+  /** What ended the watches. */
+  failure?: {readonly error: unknown};
 }
 
 /**
@@ -41,23 +45,29 @@ export async function* watchFacts(
   const request = {...asked, signal};
   const known: Known = {};
   const bell = createBell();
-  const followed = Promise.all([
-    keepUp(nodeSource(rest, request), (nodes) => bell.ring(Object.assign(known, {nodes}))),
-    followEvents(rest, request, (events) => bell.ring(Object.assign(known, {events}))),
-  ]);
-  followed.catch(() => undefined); // it is thrown out of the races below
+  signal.addEventListener('abort', () => bell.ring());
+  function changed(news: Known): void {
+    Object.assign(known, news);
+    bell.ring();
+  }
+  Promise.all([
+    keepUp(nodeSource(rest, request), (nodes) => changed({nodes})),
+    followEvents(rest, request, (events) => changed({events})),
+  ]).catch((error: unknown) => changed({failure: {error}}));
   try {
-    let pods = await readAgentPods(rest, request);
+    let agentPods = await readAgentPods(rest, request);
     let podsAt = performance.now();
     while (!signal.aborted) {
-      if (known.nodes && known.events) {
-        yield {nodes: byName(known.nodes.values()), events: eventsIn(known), agentPods: pods};
+      if (known.failure) throw known.failure.error;
+      const {nodes, events} = known;
+      if (nodes && events) {
+        yield {nodes: byName(nodes.values()), events: eventsIn(events), agentPods};
       }
-      await Promise.race([bell.rung(), followed, sleep(refreshMs, undefined, {signal})]);
-      await sleep(gatherMs, undefined, {signal});
+      await bell.heard(refreshMs);
+      await sleep(gatherMs);
       bell.still();
       if (performance.now() - podsAt >= refreshMs) {
-        pods = await readAgentPods(rest, request);
+        agentPods = await refreshedPods(rest, request, agentPods);
         podsAt = performance.now();
       }
     }
@@ -68,8 +78,22 @@ export async function* watchFacts(
   }
 }
 
-function eventsIn({events}: Known): readonly EventRecord[] | undefined {
-  return events === undefined || events === 'refused' ? undefined : [...events.values()];
+/** A server that is away for a moment must not end the watch: those who follow nodes judge when it is gone. */
+async function refreshedPods(
+  rest: Rest,
+  request: FactsRequest,
+  last: ClusterFacts['agentPods'],
+): Promise<ClusterFacts['agentPods']> {
+  try {
+    return await readAgentPods(rest, request);
+  } catch (error) {
+    if (error instanceof KubeError) return last;
+    throw error;
+  }
+}
+
+function eventsIn(events: NonNullable<Known['events']>): readonly EventRecord[] | undefined {
+  return events === 'refused' ? undefined : [...events.values()];
 }
 
 function nodeSource(
@@ -125,17 +149,4 @@ async function followEvents(
     },
     changed,
   );
-}
-
-/** Something that wakes a loop up, however often it was rung before. */
-function createBell(): {ring(why: unknown): void; rung(): Promise<void>; still(): void} {
-  let wake: () => void;
-  let heard = new Promise<void>((resolve) => (wake = resolve));
-  return {
-    ring: () => wake(),
-    rung: () => heard,
-    still() {
-      heard = new Promise<void>((resolve) => (wake = resolve));
-    },
-  };
 }

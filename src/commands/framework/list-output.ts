@@ -31,7 +31,8 @@ export async function listPrinter<Item extends object>(
 export async function documentWriter(format: string): Promise<(document: object) => string> {
   if (format !== 'yaml') return jsonText;
   const {stringify} = await import('yaml');
-  return (document) => stringify(document);
+  // As kubectl writes it: for readers of YAML 1.1 too, whose `no` and dates must stay text.
+  return (document) => stringify(document, {version: '1.1', indentSeq: false, lineWidth: 0});
 }
 
 function orUsage<T>(read: () => T): T {

@@ -38,9 +38,14 @@ export async function openCluster(
     import('../../kube/rest.js'),
     import('../../process/run.js'),
   ]);
-  const {env, homeDir, manifest} = surroundings;
+  const {env, homeDir, manifest, signal} = surroundings;
   const {warn} = console;
-  const {connection} = await connect(connectionFlags(flags), {env, homeDir, runProgram, warn});
+  const {connection} = await connect(connectionFlags(flags), {
+    env,
+    homeDir,
+    warn,
+    runProgram: (file, args, options) => runProgram(file, args, {signal, ...options}),
+  });
   function trace(request: RequestTrace): void {
     console.trace(requestTraceView(request, flags.v));
   }

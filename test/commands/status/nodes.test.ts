@@ -87,7 +87,10 @@ describe('kubectl npd status nodes', () => {
         },
       ]);
       const yaml = await import('yaml');
-      assertFitsSchema('node-status', yaml.parse((await status(server, '-oyaml')).stdout));
+      const text = (await status(server, '-oyaml')).stdout;
+      assertFitsSchema('node-status', yaml.parse(text));
+      assert.match(text, /^items:\n- name: node-1\n {2}ready: "True"\n/m);
+      assert.match(text, /since: "\d{4}-/, 'a date that YAML 1.1 takes for one is no text');
     });
   });
 
