@@ -9,12 +9,15 @@ import {readFileSync} from 'node:fs';
 import {get} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
+import {containerStart} from '../scripts/image/container-start.js';
 import {median} from './support/figures.js';
 import {nodeBinary} from './support/node-binary.js';
 import {nodeServer} from './support/node-server.js';
 
 const limits = {20: {healthzMs: 80, anonMiB: 14}, 24: {anonMiB: 24}, idleCpuPercent: 0.2} as const;
 const port = 20881;
+/** As the image starts it. */
+const nodeFlags = containerStart.Entrypoint.slice(1, -1);
 
 /** @param argv `--runs N` starts per Node, `--idle S` seconds of rest that are measured */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -58,6 +61,7 @@ function start(node: string, api: string): ChildProcess {
   return spawn(
     node,
     [
+      ...nodeFlags,
       'bin/agent.js',
       `--port=${port}`,
       '--prometheus-port=0',
