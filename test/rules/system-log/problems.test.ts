@@ -192,7 +192,7 @@ describe('systemLogProblems', () => {
         transition: new Date(5),
         ...change,
       } as const;
-      const statuses = problemsOf([hung, oom], [kept])
+      const statuses = problemsOf([hung, {...oom, condition: 'KernelDeadlock'}], [kept])
         .conditions()
         .map(({status, transition}) => [status, transition]);
       assert.deepEqual(statuses, [
