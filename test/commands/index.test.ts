@@ -6,7 +6,7 @@ import {
   type FlagFacts,
   type Manifest,
 } from '../../src/commands/framework/manifest.js';
-import {topics} from '../../src/commands/framework/topics.js';
+import {groups, topics} from '../../src/commands/framework/topics.js';
 import {commands} from '../../src/commands/index.js';
 
 const folder = fileURLToPath(new URL('../../src/commands', import.meta.url));
@@ -23,6 +23,10 @@ function flagLine({name, char, type, multiple, options, default: preset}: FlagFa
     ...(options ? [options.join('|')] : []),
     ...(preset === undefined ? [] : [`default ${JSON.stringify(preset)}`]),
   ].join(' ');
+}
+
+function topicEntries(): readonly {readonly id: string; readonly group: string}[] {
+  return Object.entries(topics).map(([id, {group}]) => ({id, group}));
 }
 
 describe('commands', () => {
@@ -68,6 +72,12 @@ describe('commands', () => {
   it('gives every command a sentence of one line, without the full stop that help adds', () => {
     for (const {id, summary = ''} of Object.values(manifest.commands)) {
       assert.match(summary, /^[A-Z][^\n]*[^.\n]$/, id);
+    }
+  });
+
+  it('lists every command under a heading that has a place', () => {
+    for (const {id, group = ''} of [...Object.values(manifest.commands), ...topicEntries()]) {
+      assert.ok(groups.includes(group), `${id}: name ${group} in framework/topics.ts`);
     }
   });
 

@@ -1,7 +1,7 @@
 import {commandHelp, topicHelp, type Entry} from '../../view/help.js';
 import {following, type Route} from './route.js';
 import type {Manifest} from './manifest.js';
-import {topics} from './topics.js';
+import {groups, topics} from './topics.js';
 
 const about =
   'kubectl npd finds what is wrong with the nodes of a cluster, and proves that it does.\n\nIt shows what the agent on each node found, and manages that agent, which takes the place of node-problem-detector.';
@@ -11,7 +11,9 @@ export function helpText(place: Route, manifest: Manifest): string {
   if (place.to === 'command') return commandHelp(place.command);
   const {words} = place;
   const summary = topics[words.join(':')]?.summary;
-  const entries = following(words, manifest).map((word) => entry([...words, word], manifest));
+  const entries = following(words, manifest)
+    .map((word) => entry([...words, word], manifest))
+    .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
   return topicHelp(words, summary === undefined ? about : `${summary}.`, entries);
 }
 
