@@ -64,7 +64,11 @@ describe('patchEvent', () => {
       server.add('events', event('e'));
       const client = clientOf(server);
       const lastTimestamp = new Date('2026-11-21T12:00:00.999Z');
-      const patched = await patchEvent(client, 'default', 'e', {count: 3, lastTimestamp});
+      const patched = await patchEvent(
+        client,
+        {namespace: 'default', name: 'e'},
+        {count: 3, lastTimestamp},
+      );
       const [request] = server.requests;
       assert.deepEqual(JSON.parse(request?.body ?? ''), {
         count: 3,
@@ -72,7 +76,10 @@ describe('patchEvent', () => {
       });
       assert.equal(patched.count, 3);
       assert.equal(patched.message, 'task hung');
-      await assert.rejects(patchEvent(client, 'default', 'gone', {count: 3}), ApiError);
+      await assert.rejects(
+        patchEvent(client, {namespace: 'default', name: 'gone'}, {count: 3}),
+        ApiError,
+      );
       client.close();
     });
   });
