@@ -70,7 +70,7 @@ describe('connect', () => {
   it('takes cluster, user and namespace of the current context of ~/.kube/config', async () => {
     const ca = base64('authority');
     const config = kubeconfig(
-      `${server}/, certificate-authority-data: ${ca}, tls-server-name: api`,
+      `server: "https://10.0.0.1:6443/", certificate-authority-data: ${ca}, tls-server-name: api`,
     );
     await withFiles({'.kube/config': config}, async (home) => {
       const {connection, namespace, context} = await home.connect();
