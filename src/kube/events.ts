@@ -34,8 +34,7 @@ export interface EventPatch {
 /** @throws ApiError with code 404 when the event is not there any more */
 export async function patchEvent(
   rest: Rest,
-  namespace: string,
-  name: string,
+  {namespace, name}: {readonly namespace: string; readonly name: string},
   {lastTimestamp, ...patch}: EventPatch,
   {signal}: Signalled = {},
 ): Promise<EventRecord> {

@@ -53,7 +53,7 @@ export async function* follow<T extends Versioned>(
       };
       for await (const {type, object} of rest.watch<T>(path, call)) {
         ({resourceVersion} = object.metadata);
-        if (type !== 'BOOKMARK') yield {type, object, resourceVersion};
+        yield* type === 'BOOKMARK' ? [] : [{type, object, resourceVersion}];
       }
     } catch (error) {
       failingSince ??= performance.now();

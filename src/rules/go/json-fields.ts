@@ -75,11 +75,8 @@ function fieldsOf(entries: Entries, file: string, path: string): Fields {
   }
 
   function object(all: readonly Json[], at: string): Fields {
-    return fieldsOf(
-      all.flatMap((value) => entriesOf(value, file, at)),
-      file,
-      at,
-    );
+    const entriesOfAll = all.flatMap((value) => entriesOf(value, file, at));
+    return fieldsOf(entriesOfAll, file, at);
   }
 
   return {

@@ -33,6 +33,8 @@ const escapes: Readonly<Record<string, string>> = {
  * @throws JsonSyntaxError
  * @see https://pkg.go.dev/encoding/json
  */
+// The parts share the place in the text; apart from one another each would need it handed in and back.
+// eslint-disable-next-line max-lines-per-function
 export function parseGoJson(document: Uint8Array | string): Json {
   const text = typeof document === 'string' ? document : decodeUtf8(document);
   let at = 0;

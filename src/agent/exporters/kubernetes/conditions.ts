@@ -43,44 +43,31 @@ export function conditionManager({
   heartbeatMs,
   sync,
 }: ConditionManagerOptions): ConditionManager {
-  const pending = new Map<string, Condition>();
-  const known = new Map<string, Condition>();
-  const withdrawn = new Set<string>();
-  let changed = false;
+  const table = conditionTable();
   let lastTry = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let underWay: Promise<void> | undefined;
   let stopTicking: (() => void) | undefined;
 
   function tick(): void {
-    fold();
+    table.fold();
     if (underWay) return;
     const since = clock.now().getTime() - lastTry;
-    if (changed || (failure !== undefined && since >= resyncMs) || since >= heartbeatMs) {
+    const again = failure !== undefined && since >= resyncMs;
+    if (table.changed() || again || since >= heartbeatMs) {
       underWay = send().finally(() => {
         underWay = undefined;
       });
     }
   }
 
-  function fold(): void {
-    for (const [type, condition] of pending) {
-      if (!same(known.get(type), condition)) changed = true;
-      known.set(type, condition);
-      withdrawn.delete(type);
-    }
-
-    pending.clear();
-  }
-
   async function send(): Promise<void> {
     lastTry = clock.now().getTime();
-    changed = false;
-    const leaving = [...withdrawn];
+    const told = table.take();
     try {
-      await sync({conditions: [...known.values()], withdrawn: leaving});
+      await sync(told);
       failure = undefined;
-      for (const type of leaving) withdrawn.delete(type);
+      table.removed(told.withdrawn);
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }
@@ -90,6 +77,41 @@ export function conditionManager({
     start() {
       stopTicking = clock.onTick(tick);
     },
+    update: (conditions) => table.update(conditions),
+    withdraw: (types) => table.withdraw(types),
+    known: () => table.known(),
+    trouble: () => failure,
+    async stop() {
+      stopTicking?.();
+      await underWay;
+      table.fold();
+      if (table.changed()) await send();
+    },
+  };
+}
+
+/** What the manager knows of conditions, and whether the API server was told. */
+interface ConditionTable {
+  update(conditions: readonly Condition[]): void;
+  withdraw(types: readonly string[]): void;
+  /** Takes in what was updated since the last time. */
+  fold(): void;
+  /** Whether anything differs from what was last taken. */
+  changed(): boolean;
+  /** All there is to tell. */
+  take(): Sync;
+  /** These types are off the node. */
+  removed(types: readonly string[]): void;
+  known(): readonly Condition[] | undefined;
+}
+
+function conditionTable(): ConditionTable {
+  const pending = new Map<string, Condition>();
+  const known = new Map<string, Condition>();
+  const withdrawn = new Set<string>();
+  let changed = false;
+
+  return {
     update(conditions) {
       for (const condition of conditions) pending.set(condition.type, condition);
     },
@@ -102,14 +124,24 @@ export function conditionManager({
 
       changed = true;
     },
-    known: () => (known.size > 0 ? [...known.values()] : undefined),
-    trouble: () => failure,
-    async stop() {
-      stopTicking?.();
-      await underWay;
-      fold();
-      if (changed) await send();
+    fold() {
+      for (const [type, condition] of pending) {
+        if (!same(known.get(type), condition)) changed = true;
+        known.set(type, condition);
+        withdrawn.delete(type);
+      }
+
+      pending.clear();
     },
+    changed: () => changed,
+    take() {
+      changed = false;
+      return {conditions: [...known.values()], withdrawn: [...withdrawn]};
+    },
+    removed(types) {
+      for (const type of types) withdrawn.delete(type);
+    },
+    known: () => (known.size > 0 ? [...known.values()] : undefined),
   };
 }
 

@@ -117,7 +117,7 @@ function tellingEvents(
       }),
     count: ({name, count, message, at}) =>
       attempt('Event not counted up', () =>
-        patchEvent(rest, namespace, name, {count, message, lastTimestamp: at}, {signal}),
+        patchEvent(rest, {namespace, name}, {count, message, lastTimestamp: at}, {signal}),
       ),
     dropped: (why) => measure(selfMetric('npd_events_dropped_total', 1, {why})),
   });
