@@ -40,10 +40,10 @@ export async function addAgent(
   put(tree, 'node-problem-detector', symlink('/app/bin/agent.js'));
 }
 
+/** Without the machine code beside it, which is for the Node and processor of the machine that built it. */
 async function addBuilt(tree: FileTree, root: string): Promise<void> {
   const names = await readdir(join(root, 'dist')).catch(() => []);
-  // Machine code is of the Node that built it, and not the same bytes each time.
-  const built = names.filter((name) => name.startsWith('npd-agent') && !name.endsWith('.bin'));
+  const built = names.filter((name) => /^npd-agent\.c?js$/.test(name));
   if (!built.includes('npd-agent.js'))
     throw new Error('expected the built agent in dist/npd-agent.js; make it: npm run build');
   for (const name of built)

@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import {addAgent, type AgentPackage} from './agent-layer.js';
 import type {Architecture} from './architectures.js';
 import {layer, type Layer} from './layer.js';
@@ -39,14 +38,14 @@ export async function buildLayers(
 }
 
 async function runtimeTree(
-  {architecture, root}: Wanted,
+  {architecture}: Wanted,
   packages: readonly PinnedPackage[],
   surroundings: Surroundings,
 ): Promise<{title: string; tree: FileTree}> {
   const tree: FileTree = new Map();
   await unpackAll(tree, packages, surroundings);
   addBase(tree);
-  const node = await readNodeLock(join(root, 'scripts/image/node.lock.json'));
+  const node = await readNodeLock();
   await addNode(tree, await nodePackageFile(architecture, node, surroundings), surroundings.env);
   return {title: `Node ${node.version} and ${packages.length} packages of Debian`, tree};
 }

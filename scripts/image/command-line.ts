@@ -1,6 +1,5 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import type {AgentPackage} from './agent-layer.js';
 import {buildLayers} from './build-image.js';
 import {containerStart} from './container-start.js';
@@ -12,7 +11,14 @@ import {creationTime, readOptions, usage, type Options} from './options.js';
 import {compressedMiB, limitMiB, reportText} from './report.js';
 import {lockChanges, newestLock} from './update-lock.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** What the process gives the program. */
+export interface Process {
+  /** Folder of the project, with the built agent in it. */
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
 
 /**
  * `npm run image`.
@@ -21,21 +27,21 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function runCommandLine(
   argv: readonly string[],
-  env: NodeJS.ProcessEnv,
+  surroundings: Process,
 ): Promise<number> {
   try {
     const options = readOptions(argv);
-    if (options.help) process.stdout.write(usage);
-    else if (options.updatePackages) await updatePackages(options, env);
-    else return await build(options, env);
+    if (options.help) surroundings.stdout(usage);
+    else if (options.updatePackages) await updatePackages(options, surroundings);
+    else return await build(options, surroundings);
     return 0;
   } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    surroundings.stderr(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }
 
-async function build(options: Options, env: NodeJS.ProcessEnv): Promise<number> {
+async function build(options: Options, {root, env, stdout, stderr}: Process): Promise<number> {
   const {architecture, flavour, tag, mirror} = options;
   const agent = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as AgentPackage;
   const created = creationTime(env);
@@ -54,9 +60,9 @@ async function build(options: Options, env: NodeJS.ProcessEnv): Promise<number> 
   const partial = `${path}.${process.pid}.partial`;
   await writeFile(partial, archive.bytes);
   await rename(partial, path);
-  process.stdout.write(reportText({path, tag, digest: archive.digest, layers}));
+  stdout(reportText({path, tag, digest: archive.digest, layers}));
   if (compressedMiB(layers) <= limitMiB) return 0;
-  process.stderr.write(`error: expected at most ${limitMiB} MiB compressed\n`);
+  stderr(`error: expected at most ${limitMiB} MiB compressed\n`);
   return 1;
 }
 
@@ -78,7 +84,7 @@ function labels(
 
 async function updatePackages(
   {architecture, mirror}: Options,
-  env: NodeJS.ProcessEnv,
+  {env, stdout}: Process,
 ): Promise<void> {
   const path = lockPath(architecture.name);
   const before = await readLock(path).catch(() => undefined); // absent or damaged: that is why it is made anew
@@ -86,6 +92,6 @@ async function updatePackages(
   const lock = await newestLock({release, architecture: architecture.name, mirror, folder, env});
   await writeLock(path, lock);
   const changes = lockChanges(before, lock);
-  for (const line of changes) process.stdout.write(`${line}\n`);
-  process.stdout.write(`${path}: ${changes.length === 0 ? 'nothing has changed' : 'written'}\n`);
+  for (const line of changes) stdout(`${line}\n`);
+  stdout(`${path}: ${changes.length === 0 ? 'nothing has changed' : 'written'}\n`);
 }

@@ -80,6 +80,8 @@ export async function nodePackageFile(
   });
 }
 
-export async function readNodeLock(path: string): Promise<NodeLock> {
+/** The pinned release, out of node.lock.json. */
+export async function readNodeLock(): Promise<NodeLock> {
+  const path = new URL('node.lock.json', import.meta.url);
   return JSON.parse(await readFile(path, 'utf8')) as NodeLock;
 }
