@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdir, readFile, rename, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rename, rm} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 
@@ -10,7 +10,7 @@ export interface Download {
   readonly algorithm: 'sha256' | 'sha512';
   readonly encoding: 'hex' | 'base64';
   readonly digest: string;
-  /** Writes it to a path. */
+  /** Writes it to a path, in a folder that is removed afterwards. */
   fetch(path: string): Promise<void>;
 }
 
@@ -28,8 +28,9 @@ export async function download(cache: string, wanted: Download): Promise<string>
   const path = join(cache, wanted.name);
   if ((await digestOf(path, wanted)) === wanted.digest) return path;
   await mkdir(dirname(path), {recursive: true});
-  const partial = `${path}.${process.pid}.partial`;
+  const folder = await mkdtemp(join(dirname(path), 'partial-')); // downloaders leave files of their own
   try {
+    const partial = join(folder, 'file');
     await wanted.fetch(partial);
     const got = await digestOf(partial, wanted);
     if (got !== wanted.digest)
@@ -39,7 +40,7 @@ export async function download(cache: string, wanted: Download): Promise<string>
       );
     await rename(partial, path);
   } finally {
-    await rm(partial, {force: true});
+    await rm(folder, {recursive: true, force: true});
   }
 
   return path;

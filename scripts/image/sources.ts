@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rename, rm} from 'node:fs/promises';
+import {readFile, rename} from 'node:fs/promises';
 import {dirname, join, posix} from 'node:path';
 import type {Architecture} from './architectures.js';
 import type {PinnedPackage} from './debian-lock.js';
@@ -68,14 +68,9 @@ export async function nodePackageFile(
     encoding: 'base64',
     digest: pinned.slice('sha512-'.length),
     async fetch(to) {
-      const folder = await mkdtemp(join(dirname(to), 'npm-'));
-      try {
-        const wanted = `${nodePackage}@${version}`;
-        await runTool('npm', ['pack', '--silent', '--pack-destination', folder, wanted], {env});
-        await rename(join(folder, `${nodePackage}-${version}.tgz`), to);
-      } finally {
-        await rm(folder, {recursive: true, force: true});
-      }
+      const wanted = `${nodePackage}@${version}`;
+      await runTool('npm', ['pack', '--silent', '--pack-destination', dirname(to), wanted], {env});
+      await rename(join(dirname(to), `${nodePackage}-${version}.tgz`), to);
     },
   });
 }

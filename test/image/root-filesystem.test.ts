@@ -5,7 +5,13 @@ import {join, posix} from 'node:path';
 import {eventually} from '../support/eventually.js';
 import {builtImage} from './built-image.js';
 import {buildTools, requireTools} from './required-tools.js';
-import {enter, runInside, unpackImage, type RootFilesystem} from './root-filesystem.js';
+import {
+  enter,
+  runInside,
+  unpackImage,
+  type Entering,
+  type RootFilesystem,
+} from './root-filesystem.js';
 
 const tools = [
   ...buildTools,
@@ -34,16 +40,13 @@ for (const flavour of ['full', 'minimal'] as const) {
     });
 
     it('starts as the image says and answers on /metrics', async () => {
-      await answersMetrics(root, '0:0');
+      await answersMetrics(root);
     });
 
-    it('starts as the user npd where the log can be read without root', async () => {
-      const rules = readFileSync(join(root.path, 'config/kernel-monitor.json'), 'utf8');
-      const path = join(root.path, 'tmp/monitor.json');
-      writeFileSync(path, rules.replace('"/dev/kmsg"', '"/tmp/kmsg"'));
-      writeFileSync(join(root.path, 'tmp/kmsg'), '');
-      const config = '--config.system-log-monitor=/tmp/monitor.json';
-      await answersMetrics(root, '65532:65532', [config]);
+    it('starts as the user npd where that one may read the log', async () => {
+      const kernelLog = join(root.path, 'tmp/kmsg');
+      writeFileSync(kernelLog, '');
+      await answersMetrics(root, {user: '65532:65532', kernelLog});
     });
 
     it('has no link that leads nowhere, and no program that changes its user', () => {
@@ -70,7 +73,7 @@ for (const flavour of ['full', 'minimal'] as const) {
 
     it('has a folder for state that the user npd may write to', () => {
       const write = `fs.writeFileSync('/var/lib/npd-agent/a', ''); fs.writeFileSync('/tmp/a', ''); process.getuid()`;
-      assert.equal(runInside(root, ['node', '-p', write], '65532:65532'), '65532\n');
+      assert.equal(runInside(root, ['node', '-p', write], {user: '65532:65532'}), '65532\n');
     });
   });
 }
@@ -117,22 +120,12 @@ describe('the userland of the image', () => {
   });
 });
 
-/** @param args instead of the image's own */
-async function answersMetrics(
-  root: RootFilesystem,
-  user: string,
-  args: readonly string[] = root.config.config.Cmd,
-): Promise<void> {
+async function answersMetrics(root: RootFilesystem, entering?: Entering): Promise<void> {
+  const {Entrypoint, Cmd} = root.config.config;
   const own = ['--enable-k8s-exporter=false', '--prometheus-address=127.0.0.1', '--state-dir='];
-  const words = [
-    ...root.config.config.Entrypoint,
-    ...args,
-    ...own,
-    '--port=0',
-    '--prometheus-port=20983',
-  ];
-  const [file, ...rest] = enter(root, words, user);
-  const agent = spawn(file, rest, {stdio: ['ignore', 'ignore', 'pipe']});
+  const words = [...Entrypoint, ...Cmd, ...own, '--port=0', '--prometheus-port=20983'];
+  const [file, ...args] = enter(root, words, entering);
+  const agent = spawn(file, args, {stdio: ['ignore', 'ignore', 'pipe']});
   let said = '';
   agent.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
   const ended = new Promise((resolve) => agent.once('exit', resolve));

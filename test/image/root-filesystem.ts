@@ -47,28 +47,39 @@ export function unpackImage({path: archive, digest}: BuiltImage): RootFilesystem
   };
 }
 
+export interface Entering {
+  /** `65532:65532`; default: root. */
+  readonly user?: string;
+  /** A file that is /dev/kmsg inside. */
+  readonly kernelLog?: string;
+}
+
 /**
  * The words that run a program in it, with the real /dev and /proc, in a mount namespace of its own that goes with
  * the program. The program keeps the process ID of the first.
- * @param user `65532:65532`; default: root
  */
 export function enter(
   {path, config}: RootFilesystem,
   words: readonly string[],
-  user = '0:0',
+  {user = '0:0', kernelLog = '/dev/kmsg'}: Entering = {},
 ): readonly [file: string, ...args: string[]] {
-  const script = 'mount --rbind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec chroot "$@"';
+  const script =
+    'mount --rbind /dev "$0/dev" && mount --bind "$1" "$0/dev/kmsg" && shift && mount -t proc proc "$0/proc" && exec chroot "$@"';
   return [
     ...(['unshare', '--mount', 'env', '-i'] as const),
     ...config.config.Env,
-    ...['sh', '-c', script, path, `--userspec=${user}`, path],
+    ...['sh', '-c', script, path, kernelLog, `--userspec=${user}`, path],
     ...words,
   ];
 }
 
 /** Runs a program in it to its end. @returns its stdout */
-export function runInside(root: RootFilesystem, words: readonly string[], user?: string): string {
-  const [file, ...args] = enter(root, words, user);
+export function runInside(
+  root: RootFilesystem,
+  words: readonly string[],
+  entering?: Entering,
+): string {
+  const [file, ...args] = enter(root, words, entering);
   return execFileSync(file, args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
 }
 
