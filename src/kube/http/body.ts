@@ -1,8 +1,5 @@
 import type {IncomingMessage} from 'node:http';
 import {promisify} from 'node:util';
-import {gunzip} from 'node:zlib';
-
-const decompress = promisify(gunzip);
 
 /**
  * Reads an answer to its end and decompresses it.
@@ -14,5 +11,6 @@ export async function readBody(response: IncomingMessage): Promise<Buffer> {
   const [first] = chunks;
   const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
   if (whole.length === 0 || response.headers['content-encoding'] !== 'gzip') return whole;
-  return decompress(whole);
+  const {gunzip} = await import('node:zlib');
+  return promisify(gunzip)(whole);
 }

@@ -1,5 +1,4 @@
-import {request as httpRequest, type IncomingMessage} from 'node:http';
-import {request as httpsRequest} from 'node:https';
+import http, {type IncomingMessage} from 'node:http';
 import type {Socket} from 'node:net';
 import {hostAndPort, type Target} from './target.js';
 
@@ -26,7 +25,8 @@ export async function connectTunnel(
 ): Promise<Socket> {
   const to = hostAndPort(target);
   const login = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
-  const asked = (secure ? httpsRequest : httpRequest)({
+  const {request} = secure ? await import('node:https') : http;
+  const asked = request({
     host,
     port,
     method: 'CONNECT',

@@ -1,5 +1,4 @@
 import http, {type IncomingMessage} from 'node:http';
-import https from 'node:https';
 import {ConnectionError} from '../errors.js';
 import {connectTimeoutMs} from './agent.js';
 import type {Target} from './target.js';
@@ -23,9 +22,10 @@ export const stale = Symbol('stale connection');
 /** Sends once. Errors are Node's, or the signal's reason. */
 export async function dispatch(asked: Dispatch): Promise<IncomingMessage | typeof stale> {
   const {target, server, agent, method, path, headers, body, signal} = asked;
+  const {request} = target.secure ? await import('node:https') : http;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const sent = (target.secure ? https : http).request({
+    const sent = request({
       agent,
       host: target.host,
       port: target.port,

@@ -1,10 +1,11 @@
 import type {Agent, IncomingMessage} from 'node:http';
-import {closeIdle, createAgent} from './agent.js';
+import {closeIdle, createPlainAgent} from './agent.js';
 import type {Answer} from './answer.js';
 import {readBody} from './body.js';
 import type {Connection} from './contract.js';
 import {dispatch, stale} from './dispatch.js';
 import type {RequestParts} from './request.js';
+import {createSecureAgent} from './secure-agent.js';
 import {targetOf} from './target.js';
 
 /** What one try led to. */
@@ -29,22 +30,24 @@ export interface Wire {
 export function createWire(connection: Connection): Wire {
   const {server} = connection;
   const target = targetOf(server);
-  let agent: Agent | undefined;
+  let agent: Promise<Agent> | undefined;
   let certificate: ReturnType<NonNullable<Connection['certificate']>>;
 
   /** A new client certificate needs new connections. */
-  function currentAgent(): Agent {
+  function currentAgent(): Promise<Agent> {
     const issued = connection.certificate?.();
     if (agent && issued === certificate) return agent;
-    if (agent) closeIdle(agent);
+    void agent?.then(closeIdle, () => undefined);
     certificate = issued;
-    agent = createAgent(connection, issued);
+    agent = target.secure
+      ? createSecureAgent(connection, target, issued)
+      : Promise.resolve(createPlainAgent(connection, target));
     return agent;
   }
 
   async function sent(parts: RequestParts, signal: AbortSignal): Promise<IncomingMessage> {
     const asked = {...parts, target, server, signal};
-    const used = currentAgent();
+    const used = await currentAgent();
     const first = await dispatch({...asked, agent: used});
     if (first !== stale) return first;
     // The other kept connections are most likely as dead as this one.
@@ -65,6 +68,11 @@ export function createWire(connection: Connection): Wire {
 
       return {...answer, body: await readBody(response)};
     },
-    close: () => agent?.destroy(),
+    close() {
+      void agent?.then(
+        (made) => made.destroy(),
+        () => undefined,
+      );
+    },
   };
 }
