@@ -43,9 +43,9 @@ export async function addAgent(
 /** Without the machine code beside it, which is for the Node and processor of the machine that built it. */
 async function addBuilt(tree: FileTree, root: string): Promise<void> {
   const names = await readdir(join(root, 'dist')).catch(() => []);
-  const built = names.filter((name) => /^npd-agent\.c?js$/.test(name));
-  if (!built.includes('npd-agent.js'))
-    throw new Error('expected the built agent in dist/npd-agent.js; make it: npm run build');
+  const built = names.filter((name) => /^npd-agent[-a-z]*\.c?js$/.test(name));
+  if (!built.includes('npd-agent.cjs'))
+    throw new Error('expected the built agent in dist/npd-agent.cjs; make it: npm run build');
   for (const name of built)
     put(tree, `app/dist/${name}`, file(await readFile(join(root, 'dist', name))));
 }
