@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import {readFileSync} from 'node:fs';
-import {URL} from 'node:url';
-import {main} from '../dist/npd-agent.js';
+import {createRequire} from 'node:module';
 
-const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const load = createRequire(import.meta.url);
+const {main} = load('../dist/npd-agent-loader.cjs');
+const {version} = load('../package.json');
 process.exit(await main(process.argv.slice(2), {version}));

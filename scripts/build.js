@@ -4,7 +4,7 @@
  *   kubectl-npd.cjs       the plugin           oclif.manifest.json   its commands and flags
  *   code-cache.js         loads it             kubectl-npd.cjs.*.bin its machine code
  *   npd-agent.cjs         the agent            npd-agent.cjs.*.bin   its machine code
- *   npd-agent.js          loads it
+ *   npd-agent-loader.cjs  loads it
  *
  * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
  */
@@ -23,8 +23,6 @@ import {warmUp} from './build/warm-up.js';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-/** Node's flags in the image: the least memory that loses no speed. */
-const imageFlags = ['--max-semi-space-size=1', '--optimize-for-size', '--single-threaded'];
 const made = join(root, 'node_modules', '.cache', `kubectl-npd-dist-${process.pid}`);
 
 /** For the oldest Node that is supported, and no text but ASCII. */
@@ -79,9 +77,9 @@ async function buildAgent() {
     format: 'cjs',
     supported: {'dynamic-import': false},
   });
-  await buildLoader('scripts/build/agent-loader.js', 'npd-agent.js', bundle);
+  await buildLoader('scripts/build/agent-loader.js', 'npd-agent-loader.cjs', bundle);
   const warm = join(root, 'scripts', 'build', 'warm-agent.js');
-  await Promise.all([[], imageFlags].map((flags) => run(process.execPath, [...flags, warm, made])));
+  await run(process.execPath, [warm, made]);
 }
 
 /** The code that loads a bundle, which knows which text its machine code belongs to. */
@@ -91,7 +89,7 @@ async function buildLoader(entry, name, bundle) {
     ...common,
     entryPoints: [entry],
     outfile: join(made, name),
-    format: 'esm',
+    format: name.endsWith('.cjs') ? 'cjs' : 'esm',
     define: {BUNDLE_ID: JSON.stringify(`${version}-${digest}`)},
   });
 }

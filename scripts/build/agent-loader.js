@@ -1,7 +1,9 @@
-import {URL, fileURLToPath} from 'node:url';
+/* global __dirname */
+import {join} from 'node:path';
 import {loadProgram, shippedCache} from '../../src/commands/framework/code-cache.ts';
 
-const bundle = fileURLToPath(new URL('npd-agent.cjs', import.meta.url));
+// CommonJS, and so is what it loads: Node takes 10 ms longer over modules.
+const bundle = join(__dirname, 'npd-agent.cjs');
 
 /** The agent, with its machine code where the build made some for this Node and these flags. */
 export const program = loadProgram(bundle);

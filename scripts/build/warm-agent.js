@@ -1,20 +1,20 @@
 /**
  * Runs the built agent for a moment, as it runs on a node where nothing happens, and leaves its machine code beside it.
- * Started by the build, once for each set of Node's flags, since V8 takes code only under the flags that it was made
- * under.
+ * Started by the build. V8 takes the code only under the flags of Node that it was made under: here none.
  *
- *   node [FLAGS] scripts/build/warm-agent.js FOLDER-OF-NPD-AGENT
+ *   node scripts/build/warm-agent.js FOLDER-OF-NPD-AGENT
  */
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
+import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {pathToFileURL} from 'node:url';
 
 const [folder = ''] = process.argv.slice(2);
-const {main, program, cacheFile} = await import(pathToFileURL(join(folder, 'npd-agent.js')).href);
+const load = createRequire(import.meta.url);
+const {main, program, cacheFile} = load(join(folder, 'npd-agent-loader.cjs'));
 
 const node = {kind: 'Node', metadata: {name: 'n', uid: 'u', resourceVersion: '1'}, status: {}};
 const server = createServer((request, response) => {

@@ -155,10 +155,10 @@ function failures(health: readonly MonitorHealth[]): string {
     .join('; ');
 }
 
-function readinessOf(
+async function readinessOf(
   {detector, exporters, monitors}: Parts,
   configError: string | undefined,
-): Readiness {
+): Promise<Readiness> {
   const health = detector.health();
   const troubles = exporters.all.map((exporter) => {
     const trouble = exporter.trouble();
@@ -169,7 +169,7 @@ function readinessOf(
       health.length > 0 &&
       health.every(({state}) => state === 'running') &&
       troubles.every(({trouble}) => trouble === undefined),
-    configRevision: monitors.revision(),
+    configRevision: await monitors.revision(),
     ...(configError !== undefined && {configError}),
     monitors: health,
     exporters: troubles,

@@ -32,7 +32,7 @@ export interface MonitorSet {
    */
   reload(): Promise<string | undefined>;
   /** Of the configuration in force: `7f3a91c2d0e4`. */
-  revision(): string;
+  revision(): Promise<string>;
 }
 
 interface Entry {
@@ -65,6 +65,10 @@ export function monitorSet(options: MonitorSetOptions): MonitorSet {
     return state;
   }
 
+  function revision(): Promise<string> {
+    return configRevision(entries.map(({file}) => file));
+  }
+
   async function run(recalled: readonly Condition[]): Promise<void> {
     entries = entries.map((entry) => ({
       ...entry,
@@ -84,15 +88,13 @@ export function monitorSet(options: MonitorSetOptions): MonitorSet {
         if (next.every((entry) => entries.includes(entry))) return undefined;
         entries = next;
         await run([]);
-        log.info('Configuration replaced', {
-          revision: configRevision(entries.map(({file}) => file)),
-        });
+        log.info('Configuration replaced', {revision: await revision()});
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }
     },
-    revision: () => configRevision(entries.map(({file}) => file)),
+    revision,
   };
 }
 

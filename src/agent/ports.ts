@@ -24,7 +24,7 @@ export interface Readiness {
 export async function openPorts(
   {health, metrics}: AgentOptions,
   {kubernetes, prometheus}: ExporterSet,
-  readiness: () => Readiness,
+  readiness: () => Promise<Readiness>,
 ): Promise<readonly Listening[]> {
   const probes = probeRoutes(readiness);
   const ports: Listening[] = [];
@@ -42,11 +42,11 @@ export async function openPorts(
 }
 
 /** Alive, and ready: 200 or 503 with what is not ready. */
-export function probeRoutes(readiness: () => Readiness): Routes {
+export function probeRoutes(readiness: () => Promise<Readiness>): Routes {
   return {
     '/healthz': () => text('ok'),
-    '/readyz': () => {
-      const state = readiness();
+    '/readyz': async () => {
+      const state = await readiness();
       return json(state, state.ready ? 200 : 503);
     },
   };

@@ -20,11 +20,11 @@ export function rateLimit({
   if (perSecond <= 0) return {take: () => Promise.resolve()};
   const most = Math.max(1, burst);
   let tokens = most;
-  let at = performance.now();
+  let at: number | undefined;
   return {
     async take() {
       const now = performance.now();
-      tokens = Math.min(most, tokens + ((now - at) / 1000) * perSecond) - 1;
+      tokens = Math.min(most, tokens + ((now - (at ?? now)) / 1000) * perSecond) - 1;
       at = now;
       // Below zero: someone later than the burst. Each waits for the tokens of those before it.
       if (tokens < 0) await sleep((-tokens / perSecond) * 1000);

@@ -64,12 +64,12 @@ describe('monitorSet', () => {
     write('b.json', 'B', 'C');
     const monitors = set('a.json', 'b.json');
     await monitors.start([]);
-    const before = monitors.revision();
+    const before = await monitors.revision();
     write('b.json', 'B');
     assert.equal(await monitors.reload(), undefined);
     assert.deepEqual(started, ['a.json', 'b.json', 'b.json']);
     assert.deepEqual(withdrawn, ['C']);
-    assert.notEqual(monitors.revision(), before);
+    assert.notEqual(await monitors.revision(), before);
   });
 
   it('does nothing when no file changed', async () => {
@@ -84,7 +84,7 @@ describe('monitorSet', () => {
     write('a.json', 'A');
     const monitors = set('a.json');
     await monitors.start([]);
-    const before = monitors.revision();
+    const before = await monitors.revision();
     writeFileSync(file('a.json'), '{"plugin":"kmsg","rules":[{"pattern":"("}]}');
     assert.match((await monitors.reload()) ?? '', /a\.json`: `rules\[0\]\.pattern`: expected a Go/);
     rmSync(file('a.json'));
@@ -92,7 +92,7 @@ describe('monitorSet', () => {
       (await monitors.reload()) ?? '',
       /expected a config file at `.*a\.json`, but there is none/,
     );
-    assert.equal(monitors.revision(), before);
+    assert.equal(await monitors.revision(), before);
     assert.deepEqual([started.length, withdrawn], [1, []]);
   });
 

@@ -10,14 +10,14 @@ const ready: Readiness = {
 
 describe('probeRoutes', () => {
   it('is alive whatever its parts do, and ready only when they are', async () => {
-    const routes = probeRoutes(() => ({...ready, ready: false}));
+    const routes = probeRoutes(() => Promise.resolve({...ready, ready: false}));
     assert.equal((await routes['/healthz']?.())?.status, 200);
     assert.equal((await routes['/readyz']?.())?.status, 503);
-    assert.equal((await probeRoutes(() => ready)['/readyz']?.())?.status, 200);
+    assert.equal((await probeRoutes(() => Promise.resolve(ready))['/readyz']?.())?.status, 200);
   });
 
   it('names the configuration in force and the parts that are in trouble', async () => {
-    const answer = await probeRoutes(() => ready)['/readyz']?.();
+    const answer = await probeRoutes(() => Promise.resolve(ready))['/readyz']?.();
     assert.deepEqual(JSON.parse(answer?.body ?? ''), ready);
   });
 });

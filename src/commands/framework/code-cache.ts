@@ -10,7 +10,6 @@ import {
 import {createRequire} from 'node:module';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {cachedDataVersionTag} from 'node:v8';
 import {Script} from 'node:vm';
 
 /** Says which text the machine code was made from; set by the build. */
@@ -69,8 +68,8 @@ export function shippedCache(bundle: string): string {
 }
 
 function cacheKey(): string {
-  // The tag holds V8's version and flags and the processor's features.
-  return `${BUNDLE_ID}-${process.version}-${process.arch}-${cachedDataVersionTag()}`;
+  // Made under other flags, V8 rejects it. Its own tag for all that takes 3 ms to load.
+  return `${BUNDLE_ID}-${process.version}-${process.arch}`;
 }
 
 function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {

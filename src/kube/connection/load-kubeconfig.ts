@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {promises as fs} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {ConfigError} from '../errors.js';
 import {merge, type Kubeconfig} from './kubeconfig.js';
@@ -46,7 +46,7 @@ function placesOf({env, homeDir}: LoadSurroundings): readonly string[] {
 
 async function read(place: string, required: boolean): Promise<string | undefined> {
   try {
-    return await readFile(place, 'utf8');
+    return await fs.readFile(place, 'utf8');
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';

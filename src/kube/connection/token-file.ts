@@ -1,5 +1,4 @@
-import {readFileSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {promises as fs, readFileSync} from 'node:fs';
 
 /** Projected tokens are renewed at four fifths of their life, which is an hour; client-go looks once a minute as well. */
 const readAgainMs = 60_000;
@@ -21,7 +20,7 @@ export function tokenFile(
     if (!refresh && now() - readAt < readAgainMs) return token;
     readAt = now();
     try {
-      token = (await readFile(path, 'utf8')).trim() || token;
+      token = (await fs.readFile(path, 'utf8')).trim() || token;
     } catch {
       // The server decides whether the last token still holds.
     }

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {promises as fs} from 'node:fs';
 import {ConfigError} from '../errors.js';
 import type {Cluster, User} from './kubeconfig.js';
 
@@ -126,7 +126,7 @@ async function read(
   if (data) return Buffer.from(data, 'base64');
   if (!file) return undefined;
   try {
-    return await readFile(file);
+    return await fs.readFile(file);
   } catch (cause) {
     throw new ConfigError(`unable to read ${what}: ${(cause as Error).message}`, {cause});
   }

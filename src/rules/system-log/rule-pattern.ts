@@ -35,9 +35,13 @@ export function compileRule(pattern: string): RulePattern {
   }
 
   let regexp: GoRegexp | undefined;
+  let literal: Buffer | undefined;
   return {
     find: (text) => (regexp ??= compileGoRegexp(anchored)).find(text),
-    literal: Buffer.from(requiredText(syntax)),
+    get literal() {
+      literal ??= Buffer.from(requiredText(syntax));
+      return literal;
+    },
     lastLineOnly: staysInLastLine(syntax),
   };
 }

@@ -81,17 +81,17 @@ describe('eventRecorder', () => {
     assert.deepEqual(
       created.map(({name, count}) => [name, count]),
       [
-        [eventName('node-a', 'a'), 1],
-        [eventName('node-a', 'b'), 2],
+        [await eventName('node-a', 'a'), 1],
+        [await eventName('node-a', 'b'), 2],
       ],
     );
-    assert.equal(counted[0]?.name, eventName('node-a', 'a'));
+    assert.equal(counted[0]?.name, await eventName('node-a', 'a'));
   });
 
-  it('names the same happening the same, so that a repeat is not doubled', () => {
-    assert.match(eventName('node-a', 'boot/kmsg/339/DockerHung'), /^node-a\.[0-9a-f]{16}$/);
-    assert.equal(eventName('n', 'x'), eventName('n', 'x'));
-    assert.notEqual(eventName('n', 'x'), eventName('n', 'y'));
+  it('names the same happening the same, so that a repeat is not doubled', async () => {
+    assert.match(await eventName('node-a', 'boot/kmsg/339/DockerHung'), /^node-a\.[0-9a-f]{16}$/);
+    assert.equal(await eventName('n', 'x'), await eventName('n', 'x'));
+    assert.notEqual(await eventName('n', 'x'), await eventName('n', 'y'));
   });
 
   it('drops and counts what does not fit when the server takes nothing', async () => {
