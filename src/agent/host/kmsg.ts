@@ -1,4 +1,4 @@
-import {spawn, type ChildProcess} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 
@@ -89,7 +89,12 @@ function open(path: string): number {
 }
 
 /** @returns why it ended */
-function readByCat(path: string, listener: KmsgListener, signal: AbortSignal): Promise<string> {
+async function readByCat(
+  path: string,
+  listener: KmsgListener,
+  signal: AbortSignal,
+): Promise<string> {
+  const {spawn} = await import('node:child_process'); // 2 ms that the start does without
   return new Promise((resolve) => {
     const cat: ChildProcess = spawn('cat', ['--', path], {stdio: ['ignore', 'pipe', 'pipe']});
     function kill(): void {
