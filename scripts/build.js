@@ -4,7 +4,7 @@
  *   kubectl-npd.cjs       the plugin           oclif.manifest.json   its commands and flags
  *   code-cache.js         loads it             kubectl-npd.cjs.*.bin its machine code
  *   npd-agent.cjs         the agent            npd-agent.cjs.*.bin   its machine code
- *   npd-agent-loader.cjs  loads it
+ *   npd-agent-loader.cjs  loads it             *.licences.txt        of the packages in a bundle
  *
  * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
  */
@@ -17,6 +17,7 @@ import {promisify} from 'node:util';
 import {URL, fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {leaveOut} from './build/left-out.js';
+import {licencesOf} from './build/licences.js';
 import {makeManifest} from './build/manifest.js';
 import {warmUp} from './build/warm-up.js';
 
@@ -29,6 +30,7 @@ const made = join(root, 'node_modules', '.cache', `kubectl-npd-dist-${process.pi
 const common = {
   absWorkingDir: root,
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node20',
   minify: true,
@@ -48,7 +50,7 @@ try {
 
 async function buildPlugin() {
   const bundle = join(made, 'kubectl-npd.cjs');
-  await build({
+  const {metafile} = await build({
     ...common,
     entryPoints: ['src/commands/framework/bundle.ts'],
     outfile: bundle,
@@ -59,6 +61,7 @@ async function buildPlugin() {
     // `import()` becomes `require`, which a script run by node:vm has.
     supported: {'dynamic-import': false},
   });
+  writeFileSync(join(made, 'kubectl-npd.licences.txt'), licencesOf(metafile, root));
   await buildLoader('src/commands/framework/code-cache.ts', 'code-cache.js', bundle);
   const {loadProgram, shippedCache} = await import(join(made, 'code-cache.js'));
   const program = loadProgram(bundle);
@@ -70,13 +73,14 @@ async function buildPlugin() {
 
 async function buildAgent() {
   const bundle = join(made, 'npd-agent.cjs');
-  await build({
+  const {metafile} = await build({
     ...common,
     entryPoints: ['src/agent/main.ts'],
     outfile: bundle,
     format: 'cjs',
     supported: {'dynamic-import': false},
   });
+  writeFileSync(join(made, 'npd-agent.licences.txt'), licencesOf(metafile, root));
   await buildLoader('scripts/build/agent-loader.js', 'npd-agent-loader.cjs', bundle);
   const warm = join(root, 'scripts', 'build', 'warm-agent.js');
   await run(process.execPath, [warm, made]);
