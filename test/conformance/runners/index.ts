@@ -2,6 +2,7 @@ import type {FileRunner} from '../case-runner.js';
 
 /** Every case file that we can run, by its name. */
 export const runners: Readonly<Record<string, () => Promise<FileRunner>>> = {
+  'apiserver-override': () => import('./apiserver-override.js'),
   'condition-manager-timeline': () => import('./condition-manager-timeline.js'),
   'duration-parse': () => import('./duration-parse.js'),
   'event-correlation': () => import('./event-correlation.js'),
