@@ -58,6 +58,10 @@ export async function startAgent(
   let configError: string | undefined;
   const ports = await openPorts(options, exporters, () => readinessOf(parts, configError));
   for (const {url} of ports) log.info('Listening', {url});
+  for (const {path, repeated} of options.configFiles) {
+    if (repeated) log.warn('Config file given several times; it is taken once', {path});
+  }
+
   if (options.console) surroundings.stdout(greeting(options, ports.at(-1)));
   detector.start();
   measure(selfMetric('npd_build_info', 1, {version: surroundings.version}));

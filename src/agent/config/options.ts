@@ -103,8 +103,12 @@ export interface AgentOptions {
   /** undefined: `--enable-k8s-exporter=false`. */
   readonly kubernetes: KubernetesSettings | undefined;
   readonly console: boolean;
-  /** Paths by kind of monitor, each path once. */
-  readonly configFiles: readonly {readonly kind: 'system-log'; readonly path: string}[];
+  /** Each path once; `repeated` when it was given several times. */
+  readonly configFiles: readonly {
+    readonly kind: 'system-log';
+    readonly path: string;
+    readonly repeated: boolean;
+  }[];
   readonly stateDir: {readonly path: string; readonly given: boolean};
   readonly kmsgPath: string;
   readonly logFormat: 'text' | 'json';
@@ -196,14 +200,18 @@ function configFiles(
     );
   }
 
-  const paths = [...new Set([...given, ...older])];
+  const paths = [...given, ...older];
   if (paths.length === 0) {
     throw new FlagError(
       'No configuration option for any problem daemon is specified: give `--config.system-log-monitor=FILE`',
     );
   }
 
-  return paths.map((path) => ({kind: 'system-log', path}));
+  return [...new Set(paths)].map((path) => ({
+    kind: 'system-log',
+    path,
+    repeated: paths.indexOf(path) !== paths.lastIndexOf(path),
+  }));
 }
 
 function durationFlag({initial, help}: {initial: string; help: string}): Flag<Duration> {

@@ -43,7 +43,10 @@ describe('readOptions', () => {
   });
 
   it('takes a file that is given twice once', () => {
-    assert.equal(options([config, config]).configFiles.length, 2);
+    assert.deepEqual(options([config, '--config.system-log-monitor=b.json']).configFiles, [
+      {kind: 'system-log', path: 'a.json', repeated: false},
+      {kind: 'system-log', path: 'b.json', repeated: true},
+    ]);
   });
 
   it('says what to give when nothing is to be done', () => {
