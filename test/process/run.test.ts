@@ -30,7 +30,9 @@ describe('runProgram', () => {
   });
 
   it('rejects with ENOENT when there is no such program', async () => {
-    await assert.rejects(runProgram('no-such-program-here', [], {env}), {code: 'ENOENT'});
+    // A PATH of its own: a folder on it that may not be entered would make it EACCES.
+    const nowhere = {env: {PATH: '/usr/bin:/bin'}};
+    await assert.rejects(runProgram('no-such-program-here', [], nowhere), {code: 'ENOENT'});
   });
 
   it('kills what takes longer than its limit', async () => {

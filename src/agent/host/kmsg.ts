@@ -109,7 +109,8 @@ async function readByCat(
     });
     cat.once('error', ({message, code}: NodeJS.ErrnoException) => {
       signal.removeEventListener('abort', kill);
-      resolve(code === 'ENOENT' ? 'no cat' : message);
+      // EACCES: a folder on the PATH that may not be entered.
+      resolve(code === 'ENOENT' || code === 'EACCES' ? 'no cat' : message);
     });
     cat.once('close', (code, by) => {
       signal.removeEventListener('abort', kill);
