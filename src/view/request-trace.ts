@@ -1,19 +1,8 @@
+import type {RequestTrace} from '../kube/rest.js';
 import {printable} from './printable.js';
 
-/** One request to the API server, as verbosity shows it. */
-export interface TracedRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly status: number | undefined;
-  readonly ms: number;
-  readonly failure: string | undefined;
-  requestHeaders(): Readonly<Record<string, string>>;
-  requestBody(): string | undefined;
-  responseBody(): string | undefined;
-}
-
 /** `GET https://… 200 OK in 12 ms`; from verbosity 7 with headers, from 8 with bodies. */
-export function requestTraceView(request: TracedRequest, verbosity: number): string {
+export function requestTraceView(request: RequestTrace, verbosity: number): string {
   const {method, url, status, failure, ms} = request;
   const outcome = status === undefined ? (failure ?? 'no answer') : String(status);
   const lines = [`${method} ${url} ${outcome} in ${Math.round(ms)} milliseconds`];
