@@ -1,4 +1,5 @@
 import {list} from './list.js';
+import {placementRecord, type PlacementObject, type PlacementRecord} from './placement-record.js';
 import type {Rest} from './rest.js';
 
 /** A DaemonSet, less what nothing here asks for. */
@@ -23,6 +24,8 @@ export interface DaemonSetRecord {
     readonly annotations: Readonly<Record<string, string>>;
     /** Of its containers, in their order. */
     readonly images: readonly string[];
+    /** Which nodes its pods may run on. */
+    readonly placement: PlacementRecord;
   };
 }
 
@@ -40,7 +43,9 @@ export interface DaemonSetObject {
   readonly spec?: {
     readonly template?: {
       readonly metadata?: {readonly annotations?: Record<string, string>};
-      readonly spec?: {readonly containers?: readonly {readonly image?: string}[]};
+      readonly spec?: PlacementObject & {
+        readonly containers?: readonly {readonly image?: string}[];
+      };
     };
   };
   readonly status?: {
@@ -101,6 +106,7 @@ export function daemonSetRecord({metadata, spec, status}: DaemonSetObject): Daem
     template: {
       annotations: template?.metadata?.annotations ?? {},
       images: (template?.spec?.containers ?? []).map(({image = ''}) => image),
+      placement: placementRecord(template?.spec),
     },
   };
 }

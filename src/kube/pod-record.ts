@@ -7,6 +7,7 @@ export interface PodRecord {
   readonly namespace: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   /** Empty while it is not scheduled. */
   readonly nodeName: string;
   /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
@@ -22,15 +23,19 @@ export interface PodRecord {
   readonly startedAt?: Date;
   /** Of its containers, in their order. */
   readonly images: readonly string[];
+  /** Its IP address; empty while it has none. */
+  readonly address: string;
 }
 
 /** The parts of a v1 Pod that are read. */
 export interface PodObject {
   readonly metadata: {
     readonly name: string;
+    readonly resourceVersion: string;
     readonly namespace?: string;
     readonly uid?: string;
     readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
     readonly creationTimestamp?: string | null;
     readonly deletionTimestamp?: string | null;
   };
@@ -42,6 +47,7 @@ export interface PodObject {
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
+    readonly podIP?: string;
     readonly startTime?: string | null;
     readonly conditions?: readonly {
       readonly type: string;
@@ -62,6 +68,7 @@ export function podRecord(pod: PodObject): PodRecord {
     namespace: metadata.namespace ?? '',
     uid: metadata.uid ?? '',
     labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
     nodeName: spec?.nodeName ?? '',
     phase: status?.phase ?? 'Unknown',
     ...podStatus({
@@ -77,5 +84,6 @@ export function podRecord(pod: PodObject): PodRecord {
     createdAt: readTime(metadata.creationTimestamp) ?? new Date(0),
     ...(startedAt && {startedAt}),
     images: (spec?.containers ?? []).map(({image = ''}) => image),
+    address: status?.podIP ?? '',
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {listPods} from '../../src/kube/pods.js';
+import {listPods, listPodsAndVersion, watchPods} from '../../src/kube/pods.js';
 import {serverVersion} from '../../src/kube/version.js';
 import {clientOf} from '../support/kube-client.js';
 import {withKubeServer, type KubeObject} from '../support/kube-server.js';
@@ -8,10 +8,16 @@ const part = 'app.kubernetes.io/part-of';
 
 function pod(name: string, namespace: string, nodeName: string): KubeObject {
   return {
-    metadata: {name, namespace, labels: {[part]: 'npd'}},
+    metadata: {
+      name,
+      namespace,
+      labels: {[part]: 'npd'},
+      annotations: {'npd.io/config-hash': '7f3a91'},
+    },
     spec: {nodeName, containers: [{image: 'npd-agent:1'}, {image: 'other:2'}]},
     status: {
       phase: 'Running',
+      podIP: '10.0.0.7',
       startTime: '2026-11-21T11:00:00Z',
       conditions: [{type: 'Ready', status: 'True'}],
       containerStatuses: [{name: 'a', ready: true, restartCount: 2, state: {running: {}}}],
@@ -51,6 +57,7 @@ describe('listPods', () => {
         namespace: 'x',
         uid: 'uid-a',
         labels: {[part]: 'npd'},
+        annotations: {'npd.io/config-hash': '7f3a91'},
         nodeName: 'n1',
         phase: 'Running',
         reason: 'Running',
@@ -61,9 +68,37 @@ describe('listPods', () => {
         createdAt: new Date('2026-11-21T12:00:00Z'),
         startedAt: new Date('2026-11-21T11:00:00Z'),
         images: ['npd-agent:1', 'other:2'],
+        address: '10.0.0.7',
       });
       assert.equal(second?.reason, 'Pending');
       assert.equal(second.nodeName, '');
+    });
+  });
+});
+
+describe('watchPods', () => {
+  it('tells what happens to the chosen pods from a list on', async () => {
+    await withKubeServer(async (server) => {
+      server.add('pods', pod('a', 'x', 'n1'));
+      const client = clientOf(server);
+      const labelSelector = `${part}=npd`;
+      const {items, resourceVersion} = await listPodsAndVersion(client, {labelSelector});
+      server.add('pods', {metadata: {name: 'stranger', namespace: 'x'}});
+      server.add('pods', pod('b', 'y', 'n2'));
+      server.remove('pods', 'a', 'x');
+      const stop = new AbortController();
+      const told: string[] = [];
+      for await (const {type, pod: changed} of watchPods(
+        client,
+        {labelSelector, resourceVersion},
+        stop.signal,
+      )) {
+        told.push(`${type} ${changed.namespace}/${changed.name}`);
+        if (told.length === 2) stop.abort();
+      }
+      client.close();
+      assert.equal(items.length, 1);
+      assert.deepEqual(told, ['ADDED y/b', 'DELETED x/a']);
     });
   });
 });
