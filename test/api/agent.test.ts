@@ -44,7 +44,7 @@ describe('npd-agent on a real API server', () => {
 
   before(async function () {
     cluster = await sharedCluster(this);
-    const files = ['namespace', 'service-account', 'cluster-role', 'cluster-role-binding'];
+    const files = ['00-namespace', 'service-account', 'cluster-role', 'cluster-role-binding'];
     await kubectl('apply', '--server-side', ...files.map((name) => `-f=manifests/${name}.yaml`));
     const token = await cluster.token('npd-agent', 'npd-system');
     kubeconfig = await cluster.kubeconfigFor({token});
