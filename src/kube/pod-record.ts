@@ -1,3 +1,4 @@
+import {placementRecord, type PlacementObject} from './placement-record.js';
 import {podStatus, type ContainerStatus} from './pod-status.js';
 import {readTime} from './time.js';
 
@@ -10,6 +11,8 @@ export interface PodRecord {
   readonly annotations: Readonly<Record<string, string>>;
   /** Empty while it is not scheduled. */
   readonly nodeName: string;
+  /** The node that it is on, or the one that its DaemonSet made it for; empty: any. */
+  readonly forNode: string;
   /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
   readonly phase: string;
   /** What kubectl's STATUS column shows: `Running`, `CrashLoopBackOff`, `Init:0/1`, `Terminating`. */
@@ -39,7 +42,7 @@ export interface PodObject {
     readonly creationTimestamp?: string | null;
     readonly deletionTimestamp?: string | null;
   };
-  readonly spec?: {
+  readonly spec?: PlacementObject & {
     readonly nodeName?: string;
     readonly containers?: readonly {readonly image?: string}[];
     readonly initContainers?: readonly {readonly name: string; readonly restartPolicy?: string}[];
@@ -70,6 +73,7 @@ export function podRecord(pod: PodObject): PodRecord {
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     nodeName: spec?.nodeName ?? '',
+    forNode: spec?.nodeName || namedNode(spec),
     phase: status?.phase ?? 'Unknown',
     ...podStatus({
       phase: status?.phase ?? 'Unknown',
@@ -86,4 +90,10 @@ export function podRecord(pod: PodObject): PodRecord {
     images: (spec?.containers ?? []).map(({image = ''}) => image),
     address: status?.podIP ?? '',
   };
+}
+
+/** A DaemonSet's controller says in the affinity which node a pod is for. */
+function namedNode(spec: PlacementObject | undefined): string {
+  const fields = placementRecord(spec).nodeTerms?.[0]?.fields ?? [];
+  return fields.find(({key}) => key === 'metadata.name')?.values[0] ?? '';
 }

@@ -6,6 +6,7 @@ import type {Rest} from '../kube/rest.js';
 import {agentSelector} from './agent-marks.js';
 import {isDetector} from './event-sources.js';
 import {ifAllowed} from './if-allowed.js';
+import {findInstallation, type Installation} from './installation.js';
 
 /** What the API says about nodes and their agents at one moment. */
 export interface ClusterFacts {
@@ -15,6 +16,8 @@ export interface ClusterFacts {
   readonly events: readonly EventRecord[] | undefined;
   /** The agent's pods; undefined: not asked for, or they may not be listed. */
   readonly agentPods: readonly PodRecord[] | undefined;
+  /** How the agent is installed; `refused`: it may not be seen. Unset: not asked for. */
+  readonly installation?: Installation | 'none' | 'refused';
 }
 
 /** Which facts are wanted. */
@@ -27,6 +30,10 @@ export interface FactsRequest {
   readonly eventsSinceMs: number | undefined;
   /** Where to look for the agent's pods: a namespace, `all`, or nowhere. */
   readonly agentPods: {readonly namespace: string} | 'all' | 'none';
+  /** A watch follows the agent's pods too; else it looks at them from time to time. */
+  readonly followPods?: boolean;
+  /** Whether it is wanted how the agent is installed. */
+  readonly installation?: boolean;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
@@ -42,12 +49,13 @@ export interface FactsFound extends ClusterFacts {
  * @throws ApiError, ConnectionError
  */
 export async function readFacts(rest: Rest, request: FactsRequest): Promise<FactsFound> {
-  const [found, events, agentPods] = await Promise.all([
+  const [found, events, agentPods, installation] = await Promise.all([
     request.names.length === 0 ? listedNodes(rest, request) : namedNodes(rest, request),
     readEvents(rest, request),
     readAgentPods(rest, request),
+    readInstallation(rest, request),
   ]);
-  return {...found, events: events?.items, agentPods};
+  return {...found, events: events?.items, agentPods, ...installation};
 }
 
 /** What detectors reported; undefined when it is not wanted or may not be listed. */
@@ -75,8 +83,24 @@ export async function readAgentPods(
   {agentPods, signal}: FactsRequest,
 ): Promise<readonly PodRecord[] | undefined> {
   if (agentPods === 'none') return undefined;
-  const namespace = agentPods === 'all' ? undefined : agentPods.namespace;
+  const namespace = namespaceOf(agentPods);
   return ifAllowed(listPods(rest, {namespace, labelSelector: agentSelector, signal}));
+}
+
+/** How the agent is installed, where that is wanted. */
+export async function readInstallation(
+  rest: Rest,
+  {installation, agentPods, signal}: FactsRequest,
+): Promise<Pick<ClusterFacts, 'installation'>> {
+  if (installation !== true) return {};
+  const namespace = namespaceOf(agentPods);
+  const answer = findInstallation(rest, {namespace, signal}).then((found) => found ?? 'none');
+  return {installation: (await ifAllowed(answer)) ?? 'refused'};
+}
+
+/** Where to look for the agent; undefined: everywhere. */
+export function namespaceOf(agentPods: FactsRequest['agentPods']): string | undefined {
+  return typeof agentPods === 'string' ? undefined : agentPods.namespace;
 }
 
 /** The one node asked for, when it is one; else events of all are asked for. */

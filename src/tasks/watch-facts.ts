@@ -1,19 +1,18 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {KubeError} from '../kube/errors.js';
-import {watchNodeEvents, type EventRecord} from '../kube/events.js';
-import {listNodes, watchNodes, type NodeRecord} from '../kube/nodes.js';
+import type {EventRecord} from '../kube/events.js';
+import type {NodeRecord} from '../kube/nodes.js';
+import type {PodRecord} from '../kube/pods.js';
 import type {Rest} from '../kube/rest.js';
 import {createBell} from './bell.js';
 import {
   byName,
-  onlyName,
   readAgentPods,
-  readEvents,
+  readInstallation,
   type ClusterFacts,
   type FactsRequest,
 } from './cluster-facts.js';
-import {isDetector} from './event-sources.js';
-import {keepUp, type Source} from './keep-up.js';
+import {followAgentPods, followEvents, followNodes} from './followed-facts.js';
 
 /** How fast a watch tells, and how often it looks at what only time changes. */
 export interface WatchPace {
@@ -27,6 +26,8 @@ export interface WatchPace {
 interface Known {
   nodes?: ReadonlyMap<string, NodeRecord>;
   events?: ReadonlyMap<string, EventRecord> | 'refused';
+  /** Stays undefined when pods are not followed. */
+  pods?: ReadonlyMap<string, PodRecord> | 'refused';
   /** What ended the watches. */
   failure?: {readonly error: unknown};
 }
@@ -51,24 +52,26 @@ export async function* watchFacts(
     bell.ring();
   }
   Promise.all([
-    keepUp(nodeSource(rest, request), (nodes) => changed({nodes})),
+    followNodes(rest, request, (nodes) => changed({nodes})),
     followEvents(rest, request, (events) => changed({events})),
+    request.followPods && followAgentPods(rest, request, (pods) => changed({pods})),
   ]).catch((error: unknown) => changed({failure: {error}}));
   try {
-    let agentPods = await readAgentPods(rest, request);
-    let podsAt = performance.now();
+    let looked = await look(rest, request);
+    let lookedAt = performance.now();
     while (!signal.aborted) {
       if (known.failure) throw known.failure.error;
-      const {nodes, events} = known;
-      if (nodes && events) {
-        yield {nodes: byName(nodes.values()), events: eventsIn(events), agentPods};
+      const {nodes, events, pods} = known;
+      if (nodes && events && (pods || !request.followPods)) {
+        const followed = request.followPods && {agentPods: valuesOf(pods)};
+        yield {nodes: byName(nodes.values()), events: valuesOf(events), ...looked, ...followed};
       }
       await bell.heard(refreshMs);
       await sleep(gatherMs);
       bell.still();
-      if (performance.now() - podsAt >= refreshMs) {
-        agentPods = await refreshedPods(rest, request, agentPods);
-        podsAt = performance.now();
+      if (performance.now() - lookedAt >= refreshMs) {
+        looked = await lookAgain(rest, request, looked);
+        lookedAt = performance.now();
       }
     }
   } catch (error) {
@@ -78,75 +81,29 @@ export async function* watchFacts(
   }
 }
 
+/** What is asked for from time to time. */
+type Looked = Pick<ClusterFacts, 'agentPods' | 'installation'>;
+
+async function look(rest: Rest, request: FactsRequest): Promise<Looked> {
+  const [agentPods, installation] = await Promise.all([
+    request.followPods ? undefined : readAgentPods(rest, request),
+    readInstallation(rest, request),
+  ]);
+  return {agentPods, ...installation};
+}
+
 /** A server that is away for a moment must not end the watch: those who follow nodes judge when it is gone. */
-async function refreshedPods(
-  rest: Rest,
-  request: FactsRequest,
-  last: ClusterFacts['agentPods'],
-): Promise<ClusterFacts['agentPods']> {
+async function lookAgain(rest: Rest, request: FactsRequest, last: Looked): Promise<Looked> {
   try {
-    return await readAgentPods(rest, request);
+    return await look(rest, request);
   } catch (error) {
     if (error instanceof KubeError) return last;
     throw error;
   }
 }
 
-function eventsIn(events: NonNullable<Known['events']>): readonly EventRecord[] | undefined {
-  return events === 'refused' ? undefined : [...events.values()];
-}
-
-function nodeSource(
-  rest: Rest,
-  {names, labelSelector, chunkSize, signal}: FactsRequest,
-): Source<NodeRecord> {
-  return {
-    async list() {
-      const {items, resourceVersion} = await listNodes(rest, {labelSelector, chunkSize, signal});
-      return {items: items.filter(wanted), resourceVersion};
-    },
-    async *watch(resourceVersion) {
-      for await (const {type, node} of watchNodes(rest, {labelSelector, resourceVersion}, signal)) {
-        yield {type, item: node};
-      }
-    },
-    key: ({name}) => name,
-    wanted,
-  };
-
-  function wanted({name}: NodeRecord): boolean {
-    return names.length === 0 || names.includes(name);
-  }
-}
-
-async function followEvents(
-  rest: Rest,
-  request: FactsRequest,
-  changed: (known: ReadonlyMap<string, EventRecord> | 'refused') => void,
-): Promise<void> {
-  const first = await readEvents(rest, request);
-  if (!first) {
-    changed('refused');
-    return;
-  }
-  let listed: typeof first | undefined = first;
-  const nodeName = onlyName(request.names);
-  await keepUp<EventRecord>(
-    {
-      async list() {
-        const found = listed ?? (await readEvents(rest, request));
-        listed = undefined;
-        return found ?? {items: [], resourceVersion: ''};
-      },
-      async *watch(resourceVersion) {
-        const from = {nodeName, resourceVersion};
-        for await (const {type, event} of watchNodeEvents(rest, from, request.signal)) {
-          yield {type, item: event};
-        }
-      },
-      key: ({namespace, name}) => `${namespace}/${name}`,
-      wanted: ({source}) => isDetector(source.component),
-    },
-    changed,
-  );
+function valuesOf<T>(
+  known: ReadonlyMap<string, T> | 'refused' | undefined,
+): readonly T[] | undefined {
+  return known === undefined || known === 'refused' ? undefined : [...known.values()];
 }

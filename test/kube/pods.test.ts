@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {podRecord} from '../../src/kube/pod-record.js';
 import {listPods, listPodsAndVersion, watchPods} from '../../src/kube/pods.js';
 import {serverVersion} from '../../src/kube/version.js';
 import {clientOf} from '../support/kube-client.js';
@@ -59,6 +60,7 @@ describe('listPods', () => {
         labels: {[part]: 'npd'},
         annotations: {'npd.io/config-hash': '7f3a91'},
         nodeName: 'n1',
+        forNode: 'n1',
         phase: 'Running',
         reason: 'Running',
         ready: true,
@@ -73,6 +75,18 @@ describe('listPods', () => {
       assert.equal(second?.reason, 'Pending');
       assert.equal(second.nodeName, '');
     });
+  });
+});
+
+describe('podRecord', () => {
+  it('knows the node of a DaemonSet’s pod that has no place yet', () => {
+    const matchFields = [{key: 'metadata.name', operator: 'In', values: ['n7']}];
+    const required = {nodeSelectorTerms: [{matchFields}]};
+    const nodeAffinity = {requiredDuringSchedulingIgnoredDuringExecution: required};
+    const metadata = {name: 'a', resourceVersion: '1'};
+    const {nodeName, forNode} = podRecord({metadata, spec: {affinity: {nodeAffinity}}});
+    assert.deepEqual([nodeName, forNode], ['', 'n7']);
+    assert.equal(podRecord({metadata}).forNode, '');
   });
 });
 
