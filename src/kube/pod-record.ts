@@ -1,5 +1,6 @@
 import {placementRecord, type PlacementObject} from './placement-record.js';
 import {podStatus, type ContainerStatus} from './pod-status.js';
+import {podTrouble, type TroubledPod} from './pod-trouble.js';
 import {readTime} from './time.js';
 
 /** A pod, less what nothing here asks for. */
@@ -17,6 +18,8 @@ export interface PodRecord {
   readonly phase: string;
   /** What kubectl's STATUS column shows: `Running`, `CrashLoopBackOff`, `Init:0/1`, `Terminating`. */
   readonly reason: string;
+  /** Why it is not ready, as a sentence; empty when it is, or when nothing says so. */
+  readonly trouble: string;
   /** Whether its condition Ready is True. */
   readonly ready: boolean;
   readonly readyContainers: number;
@@ -47,7 +50,7 @@ export interface PodObject {
     readonly containers?: readonly {readonly image?: string}[];
     readonly initContainers?: readonly {readonly name: string; readonly restartPolicy?: string}[];
   };
-  readonly status?: {
+  readonly status?: TroubledPod & {
     readonly phase?: string;
     readonly reason?: string;
     readonly podIP?: string;
@@ -56,6 +59,7 @@ export interface PodObject {
       readonly type: string;
       readonly status: string;
       readonly reason?: string;
+      readonly message?: string;
     }[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -85,6 +89,7 @@ export function podRecord(pod: PodObject): PodRecord {
       containerStatuses: status?.containerStatuses ?? [],
       initContainerStatuses: status?.initContainerStatuses ?? [],
     }),
+    trouble: podTrouble(status),
     createdAt: readTime(metadata.creationTimestamp) ?? new Date(0),
     ...(startedAt && {startedAt}),
     images: (spec?.containers ?? []).map(({image = ''}) => image),

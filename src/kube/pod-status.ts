@@ -4,14 +4,19 @@ export interface ContainerStatus {
   readonly ready?: boolean;
   readonly started?: boolean;
   readonly restartCount?: number;
-  readonly state?: {
-    readonly waiting?: {readonly reason?: string};
-    readonly running?: object;
-    readonly terminated?: {
-      readonly reason?: string;
-      readonly exitCode?: number;
-      readonly signal?: number;
-    };
+  readonly state?: ContainerState;
+  /** The end of the run before. */
+  readonly lastState?: ContainerState;
+}
+
+interface ContainerState {
+  readonly waiting?: {readonly reason?: string; readonly message?: string};
+  readonly running?: object;
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly message?: string;
+    readonly exitCode?: number;
+    readonly signal?: number;
   };
 }
 

@@ -64,6 +64,7 @@ describe('listPods', () => {
         phase: 'Running',
         reason: 'Running',
         ready: true,
+        trouble: '',
         readyContainers: 1,
         containers: 2,
         restarts: 2,
