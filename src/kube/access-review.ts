@@ -1,3 +1,4 @@
+import {AccessError} from './errors.js';
 import type {Rest} from './rest.js';
 
 /** Something that a user may or may not do. */
@@ -36,6 +37,21 @@ export async function refusedAccess(
     }),
   );
   return asked.filter((_, index) => !allowed[index]);
+}
+
+/**
+ * @throws AccessError naming what the user may not do of this
+ */
+export async function requireAccess(
+  rest: Rest,
+  asked: readonly Access[],
+  options: {readonly signal?: AbortSignal | undefined} = {},
+): Promise<void> {
+  const refused = await refusedAccess(rest, asked, options);
+  if (refused.length === 0) return;
+  throw new AccessError(`you may not ${refused.map(accessText).join(', ')}`, {
+    hint: 'ask the administrator of the cluster for these rights; `kubectl auth can-i --list` shows those you have',
+  });
 }
 
 /** `create daemonsets.apps in npd-system`, as `kubectl auth can-i` takes it. */

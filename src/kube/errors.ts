@@ -87,6 +87,11 @@ export class ConfigError extends KubeError {
   override name = 'ConfigError';
 }
 
+/** Asked beforehand, the server said that the user lacks rights; nothing was done. */
+export class AccessError extends KubeError {
+  override name = 'AccessError';
+}
+
 const hints: Readonly<Record<number, string>> = {
   401: 'log in again: the token or certificate may have expired, or may be for another cluster',
   403: 'ask the administrator of the cluster for this right; `kubectl auth can-i --list` shows those you have',

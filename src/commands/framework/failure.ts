@@ -1,4 +1,4 @@
-import {ApiError, CredentialError, KubeError} from '../../kube/errors.js';
+import {AccessError, ApiError, CredentialError, KubeError} from '../../kube/errors.js';
 import {exitCodes} from './exit-codes.js';
 import {Interrupted, OutputClosed} from './interrupted.js';
 import {UsageError} from './usage-error.js';
@@ -22,6 +22,7 @@ export function failureOf(error: unknown): Failure {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof AccessError) return exitCodes.forbidden;
   if (error instanceof ApiError && error.code === 403) return exitCodes.forbidden;
   return exitCodes.failed;
 }
