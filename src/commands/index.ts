@@ -12,8 +12,11 @@ export type CommandClass = new (
 /** THE LIST of commands: the words that a person types, joined by colons, and the file that answers them. */
 export const commands: Readonly<Record<string, () => Promise<{default: CommandClass}>>> = {
   help: () => import('./help.js'),
+  install: () => import('./install.js'),
   options: () => import('./options.js'),
   problems: () => import('./problems.js'),
+  status: () => import('./status.js'),
   'status:nodes': () => import('./status/nodes.js'),
+  uninstall: () => import('./uninstall.js'),
   version: () => import('./version.js'),
 };

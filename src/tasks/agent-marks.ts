@@ -48,6 +48,12 @@ export function newestHeartbeat(node: NodeRecord): Date | undefined {
     .reduce((newest, time) => (time && (!newest || time > newest) ? time : newest), undefined);
 }
 
+/** Whether an agent that was last heard of at this moment, or never, has missed two heartbeats. */
+export function isLate(node: NodeRecord, heartbeat: Date | undefined, now: Date): boolean {
+  const periodMs = agentMarks(node)?.heartbeatPeriodMs ?? defaultPeriodMs;
+  return heartbeat === undefined || now.getTime() - heartbeat.getTime() > 2 * periodMs + graceMs;
+}
+
 /** How the agent on a node is, by its pod where that may be seen, else by its heartbeat. */
 export function agentState(node: NodeRecord, pod: PodRecord | undefined, now: Date): AgentState {
   const marks = agentMarks(node);
@@ -67,9 +73,7 @@ function stateOf(
   if (pod) return {state: pod.reason, pod: `${pod.namespace}/${pod.name}`};
   if (!marks) return {};
   const heartbeat = newestHeartbeat(node);
-  const limitMs = 2 * marks.heartbeatPeriodMs + graceMs;
-  const late = heartbeat === undefined || now.getTime() - heartbeat.getTime() > limitMs;
-  return {state: late ? 'Stale' : 'Running'};
+  return {state: isLate(node, heartbeat, now) ? 'Stale' : 'Running'};
 }
 
 function periodMs(text: string | undefined): number {

@@ -32,13 +32,17 @@ export interface Entry {
 const program = 'kubectl npd';
 const optionsAdvice = `Use "${program} options" for a list of global command-line options (applies to all commands).\n`;
 
-/** The help of one command, laid out as kubectl's. */
-export function commandHelp(command: CommandHelp): string {
+/**
+ * The help of one command, laid out as kubectl's.
+ * @param entries the commands below it
+ */
+export function commandHelp(command: CommandHelp, entries: readonly Entry[] = []): string {
   const own = Object.values(command.flags).filter(({helpGroup}) => helpGroup !== 'GLOBAL');
   const sections = [
     `${command.summary ?? ''}.`,
     ...(command.description === undefined ? [] : [command.description]),
     ...(command.examples === undefined ? [] : [`Examples:\n${indented(command.examples)}`]),
+    ...entryLists(entries),
     ...(own.length === 0 ? [] : [`Options:\n${flagsHelp(own)}`]),
     `Usage:\n  ${usage(command, own.length > 0)}`,
   ];
@@ -57,15 +61,19 @@ export function topicHelp(
   entries: readonly Entry[],
 ): string {
   const name = [program, ...words].join(' ');
+  const lists = entryLists(entries);
+  const advice = `Use "${name} <command> --help" for more information about a given command.\n`;
+  return `${[about, ...lists, `Usage:\n  ${name} [flags] [options]`].join('\n\n')}\n\n${advice}${optionsAdvice}`;
+}
+
+function entryLists(entries: readonly Entry[]): readonly string[] {
   const groups = [...new Set(entries.map(({group}) => group))];
-  const lists = groups.map((group) => {
+  return groups.map((group) => {
     const members = entries.filter((entry) => entry.group === group);
     const width = Math.max(...entries.map(({word}) => word.length)) + 3;
     const lines = members.map(({word, summary}) => `  ${word.padEnd(width)}${summary}`);
     return `${group}:\n${lines.join('\n')}`;
   });
-  const advice = `Use "${name} <command> --help" for more information about a given command.\n`;
-  return `${[about, ...lists, `Usage:\n  ${name} [flags] [options]`].join('\n\n')}\n\n${advice}${optionsAdvice}`;
 }
 
 /** The command's words and what may follow: `kubectl npd status nodes [NODE...] [options]`. */

@@ -9,7 +9,7 @@ describe('kubectl npd help', () => {
     const {code, stdout, stderr} = await runPlugin([], unusable);
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^See:\n {2}problems +List the problems[^]*^Other Commands:/m);
-    assert.match(stdout, /^ {2}status +Show the state/m);
+    assert.match(stdout, /^ {2}status +Show on one screen/m);
     assert.match(stdout, /^Usage:\n {2}kubectl npd \[flags\] \[options\]$/m);
     assert.doesNotMatch(stdout, /kubectl-npd/);
   });
@@ -40,11 +40,11 @@ describe('kubectl npd help', () => {
     assert.equal((await runPlugin(['--context=x', 'status', 'nodes', '-h'])).stdout, wanted);
   });
 
-  it('shows what there is below a word that is no command by itself', async () => {
-    const {code, stdout} = await runPlugin(['status']);
+  it('shows with a command also the commands below it', async () => {
+    const {code, stdout} = await runPlugin(['status', '--help'], unusable);
     assert.equal(code, 0);
-    assert.match(stdout, /^ {2}nodes +Show the nodes/m);
-    assert.match(stdout, /^ {2}kubectl npd status \[flags\] \[options\]$/m);
+    assert.match(stdout, /^Available Commands:\n(?: {2}\w+ +.*\n)* {2}nodes +Show the nodes/m);
+    assert.match(stdout, /^ {2}kubectl npd status \[options\]$/m);
   });
 
   it('lists the flags of every command apart', async () => {
@@ -74,6 +74,16 @@ describe('kubectl npd help', () => {
       'unknown command "node" for "kubectl npd status"',
       'did you mean: kubectl npd status nodes',
     ],
+    [
+      ['status', '--fail-on', 'warning', 'noeds'],
+      'unknown command "noeds" for "kubectl npd status"',
+      'did you mean: kubectl npd status nodes',
+    ],
+    [
+      ['status', '--wait', '--fail-on=never'],
+      '--wait and --fail-on=never cannot be used together: nothing to wait for',
+    ],
+    [['status', '--wait', '--watch'], '--watch and --wait cannot be used together'],
     [['--bogus'], 'unknown flag: --bogus'],
     [['version', '--clinet'], 'unknown flag: --clinet', 'did you mean --client?'],
     [['status', 'nodes', '-o'], "flag needs an argument: 'o' in -o"],
@@ -127,7 +137,7 @@ describe('kubectl npd help', () => {
     it(`refuses \`${args.join(' ')}\` in one sentence and a hint, without a cluster, exit 2`, async () => {
       const finished = await runPlugin(args, unusable);
       assert.equal(finished.stdout, '');
-      const words = ['status nodes', 'problems', 'options', 'version'].find((command) =>
+      const words = ['status nodes', 'status', 'problems', 'options', 'version'].find((command) =>
         args.join(' ').startsWith(command),
       );
       const advice = `run: ${['kubectl npd', words ?? ''].join(' ').trim()} --help`;

@@ -3,8 +3,8 @@ import {commands} from '../index.js';
 import {normalizeArgv, type CommandLine} from './argv.js';
 import {createConsole, type Console} from './console.js';
 import {exitCodes} from './exit-codes.js';
-import {globalFlagFacts, type FlagFacts} from './manifest.js';
-import {route, type Route} from './route.js';
+import {globalFlagFacts, type CommandFacts, type FlagFacts, type Manifest} from './manifest.js';
+import {following, route, unknownCommand, type Route} from './route.js';
 import {helpText} from './show-help.js';
 import type {Surroundings} from './surroundings.js';
 import {withAdvice} from './usage-error.js';
@@ -36,12 +36,21 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
     await plainConsole(surroundings).out(helpText(place, manifest));
     return exitCodes.done;
   }
+  const [stranger] = line.operands;
+  if (stranger !== undefined && isOnlyBefore(place.command, manifest)) {
+    throw unknownCommand(words, stranger, manifest);
+  }
   const load = commands[place.command.id];
   if (!load) throw new Error(`command \`${place.command.id}\` is in the manifest but not built in`);
   const {default: CommandClass} = await load();
   const config = createConfig(manifest.version);
   const command = new CommandClass([...line.flags, '--', ...line.operands], config, surroundings);
   return command.execute(words);
+}
+
+/** Whether a word after this command can only be meant for a command below it. */
+function isOnlyBefore({id, operands}: CommandFacts, manifest: Manifest): boolean {
+  return operands === undefined && following(id.split(':'), manifest).length > 0;
 }
 
 function normalized(

@@ -8,13 +8,24 @@ const about =
 
 /** The help of what a command line leads to. */
 export function helpText(place: Route, manifest: Manifest): string {
-  if (place.to === 'command') return commandHelp(place.command);
+  if (place.to === 'command') {
+    const {command} = place;
+    const below = entries(command.id.split(':'), manifest);
+    return commandHelp(
+      command,
+      below.map((one) => ({...one, group: 'Available Commands'})),
+    );
+  }
   const {words} = place;
   const summary = topics[words.join(':')]?.summary;
-  const entries = following(words, manifest)
+  return topicHelp(words, summary === undefined ? about : `${summary}.`, entries(words, manifest));
+}
+
+/** The commands that begin with these words, by their headings. */
+function entries(words: readonly string[], manifest: Manifest): readonly Entry[] {
+  return following(words, manifest)
     .map((word) => entry([...words, word], manifest))
     .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
-  return topicHelp(words, summary === undefined ? about : `${summary}.`, entries);
 }
 
 function entry(words: readonly string[], manifest: Manifest): Entry {

@@ -7,6 +7,7 @@ import type {ListPrinter} from '../../view/list-printer.js';
 import {sortedBy} from '../../view/sort.js';
 import type {Console} from './console.js';
 import {exitCodes} from './exit-codes.js';
+import {warnOfUnseen} from './unseen.js';
 
 /** How facts become the records of one command. */
 export interface Records<Item extends object> {
@@ -39,7 +40,7 @@ export async function showRecords<Item extends object>(
   {printer, console, sortBy, rows}: Showing<Item>,
 ): Promise<number> {
   const facts = await readFacts(rest, request);
-  warnOfMissingEvents(facts, request, console);
+  warnOfUnseen(facts, request, console);
   const items = records.of(facts);
   await console.out(printer.list(sortBy === undefined ? items : sortedBy(items, sortBy)));
   if (rows && items.length === 0 && facts.missing.length === 0) console.remark(records.empty);
@@ -59,7 +60,7 @@ export async function watchRecords<Item extends object>(
   for await (const facts of watchFacts(rest, request)) {
     const {now, gone} = changed(records.of(facts));
     if (first) {
-      warnOfMissingEvents(facts, request, console);
+      warnOfUnseen(facts, request, console);
       for (const missing of missingNodes(facts, request)) console.fail(missing);
     }
     const fresh = first && sortBy !== undefined ? sortedBy(now, sortBy) : now;
@@ -69,16 +70,6 @@ export async function watchRecords<Item extends object>(
   }
   request.signal.throwIfAborted();
   throw new Error('the watch ended although nobody asked it to');
-}
-
-function warnOfMissingEvents(
-  {events}: ClusterFacts,
-  {eventsSinceMs}: FactsRequest,
-  console: Console,
-): void {
-  if (events === undefined && eventsSinceMs !== undefined) {
-    console.warn('events may not be listed in all namespaces, so what they would tell is missing');
-  }
 }
 
 /** A node that is only watched is not asked for by name, so the sentence is made here in the server's words. */

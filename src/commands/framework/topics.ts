@@ -10,6 +10,4 @@ export const groups: readonly string[] = [
 
 /** What the words that stand before several commands are about, for the lists in help. */
 export const topics: Readonly<Record<string, {readonly summary: string; readonly group: string}>> =
-  {
-    status: {summary: 'Show the state of nodes and agents', group: 'See'},
-  };
+  {};
