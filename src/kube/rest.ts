@@ -4,6 +4,7 @@ import {parseAnswer} from './http/answer.js';
 import type {
   Call,
   Connection,
+  Handshake,
   Method,
   RestOptions,
   WatchCall,
@@ -13,6 +14,8 @@ import type {
 export type {
   Call,
   Connection,
+  Handshake,
+  HandshakeRequest,
   Method,
   RestOptions,
   WatchCall,
@@ -40,6 +43,16 @@ export interface Rest {
    * long, or when the signal is aborted. An ERROR event is thrown as ApiError, 410 included.
    */
   watch<T>(path: string, call: WatchCall): AsyncGenerator<WatchEvent<T>>;
+  /**
+   * GETs what becomes a conversation of another protocol, such as a command's streams, which `use` leads and closes.
+   * Credentials and refusals are as for every request; the abort of the call's signal, or `close`, ends it at once.
+   */
+  conversation<T, R>(
+    path: string,
+    call: Call,
+    handshake: Handshake<T>,
+    use: (opened: T, signal: AbortSignal) => Promise<R>,
+  ): Promise<R>;
   close(): void;
 }
 
@@ -57,6 +70,14 @@ export function rest(connection: Connection, options: RestOptions): Rest {
     },
     watch<T>(path: string, call: WatchCall) {
       return watchEvents<T>(exchanges, path, call);
+    },
+    async conversation(path, call, handshake, use) {
+      const lifetime = exchanges.begin(call.signal, 0);
+      try {
+        return await use(await exchanges.open(path, call, handshake, lifetime), lifetime.signal);
+      } finally {
+        lifetime.end();
+      }
     },
     close: () => exchanges.close(),
   };

@@ -1,9 +1,11 @@
 import http, {type IncomingHttpHeaders, type IncomingMessage, type ServerResponse} from 'node:http';
 import https, {type ServerOptions} from 'node:https';
 import type {AddressInfo, Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {TLSSocket, type PeerCertificate} from 'node:tls';
 import {gzipSync} from 'node:zlib';
+import {execServer, type ExecAnswer, type ExecRequest, type ExecSession} from './kube-exec.js';
 import {
   fieldsMatch,
   kubeStore,
@@ -56,6 +58,10 @@ export interface KubeServer {
   remove(resource: string, name: string, namespace?: string): void;
   objects(resource: string): readonly KubeObject[];
   fail(fault: Fault): void;
+  /** SelfSubjectAccessReviews of what this matches, `get pods/exec npd-system`, are answered with no; all others with yes. */
+  deny(right: RegExp): void;
+  /** Commands that clients had run, newest last. */
+  readonly execSessions: readonly ExecSession[];
   /** Watches from before now, and pages of lists from before now, are answered 410. */
   forget(): void;
   watches(): number;
@@ -73,6 +79,10 @@ export interface KubeServerOptions {
   /** The only bearer token that is let in; default: everyone is. */
   readonly token?: () => string;
   readonly port?: number;
+  /** What is run for a command in a container. */
+  readonly exec?: (request: ExecRequest) => ExecAnswer;
+  /** Of `exec`, the best first; default: v5 and v4. */
+  readonly execProtocols?: readonly string[];
 }
 
 /** Runs `act` with a small API server on loopback, and ends the server whatever happens. */
@@ -83,15 +93,34 @@ export async function withKubeServer<T>(
   const store = kubeStore();
   const requests: ReceivedRequest[] = [];
   const faults: (Fault & {left: number})[] = [];
+  const denied: RegExp[] = [];
+  const commands = execServer(
+    options.execProtocols ?? ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
+    options.exec ?? (() => ({status: statusOf({code: 500, message: 'no container runs here'})})),
+  );
   const watches = new Set<ServerResponse>();
   let oldest = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const received = await receive(request);
+    if (await stopped(received, request, response)) return;
+    if (received.headers.upgrade === 'websocket') {
+      response.detachSocket(received.socket);
+      commands.upgrade(request, received.socket, Buffer.alloc(0));
+    } else serve(received, response);
+  }
+
+  /** @returns whether the request got no further than here */
+  async function stopped(
+    received: ReceivedRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
     requests.push(received);
     const {authorization} = received.headers;
     if (options.token && authorization !== `Bearer ${options.token()}`) {
-      return refuse(response, {code: 401, reason: 'Unauthorized', message: 'Unauthorized'});
+      refuse(response, {code: 401, reason: 'Unauthorized', message: 'Unauthorized'});
+      return true;
     }
 
     const fault = faults.find(
@@ -100,12 +129,9 @@ export async function withKubeServer<T>(
         method === received.method &&
         path.test(`${received.path}?${received.query.toString()}`),
     );
-    if (fault) {
-      fault.left -= 1;
-      if (await struck(fault, request, response)) return;
-    }
-
-    serve(received, response);
+    if (!fault) return false;
+    fault.left -= 1;
+    return struck(fault, request, response);
   }
 
   function serve(received: ReceivedRequest, response: ServerResponse): void {
@@ -114,6 +140,8 @@ export async function withKubeServer<T>(
     if (path === '/healthz') return void response.end('ok');
     const place = placeOf(path);
     if (!place) return refuse(response, notFound(path));
+    if (place.resource === 'selfsubjectaccessreviews') return review(received, response, denied);
+    if (/\/pods\/[^/]+\/proxy\//.test(path)) return void passOn(path, response);
     const {resource, namespace, name} = place;
     if (query.get('watch') === 'true') return watch(place, query, response);
     const object = name === undefined ? undefined : store.get(resource, namespace, name);
@@ -200,6 +228,14 @@ export async function withKubeServer<T>(
   const listener = options.tls
     ? https.createServer(options.tls, handler)
     : http.createServer(handler);
+  // A refusal is an ordinary answer, so the request gets one that knows its socket.
+  listener.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.unshift(head);
+    const response = new http.ServerResponse(request);
+    response.assignSocket(request.socket);
+    response.on('finish', () => socket.end());
+    handler(request, response);
+  });
   await new Promise<void>((resolve) => listener.listen(options.port ?? 0, '127.0.0.1', resolve));
   const {port} = listener.address() as AddressInfo;
   try {
@@ -210,6 +246,8 @@ export async function withKubeServer<T>(
       remove: (resource, name, namespace) => void store.remove(resource, namespace, name),
       objects: (resource) => store.all(resource),
       fail: (fault) => void faults.push({...fault, left: fault.times ?? 1}),
+      deny: (right) => void denied.push(right),
+      execSessions: commands.sessions,
       forget() {
         oldest = store.version() + 1;
       },
@@ -225,9 +263,37 @@ export async function withKubeServer<T>(
       closeAll: () => listener.closeAllConnections(),
     });
   } finally {
+    commands.close();
     listener.closeAllConnections();
     await new Promise((resolve) => listener.close(resolve));
   }
+}
+
+/** Says whether the client may do something. */
+function review(
+  {body}: ReceivedRequest,
+  response: ServerResponse,
+  denied: readonly RegExp[],
+): void {
+  const asked = JSON.parse(body) as {spec: {resourceAttributes: Record<string, string>}};
+  const {verb, resource, subresource, namespace = ''} = asked.spec.resourceAttributes;
+  const right = `${verb} ${resource}${subresource ? `/${subresource}` : ''} ${namespace}`.trim();
+  const allowed = !denied.some((one) => one.test(right));
+  send(response, 201, {...asked, status: {allowed, ...(!allowed && {reason: 'no role has it'})}});
+}
+
+/** A pod's port is this machine's. */
+function passOn(path: string, response: ServerResponse): void {
+  const [, port, rest] = /\/pods\/[^/:]+:(\d+)\/proxy(\/.*)$/.exec(path) ?? [];
+  http
+    .get({host: '127.0.0.1', port, path: rest}, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    })
+    .on('error', (error) => {
+      const message = `error trying to reach service: ${error.message}`;
+      refuse(response, {code: 503, reason: 'ServiceUnavailable', message});
+    });
 }
 
 /** Where a path points. */

@@ -1,3 +1,4 @@
+import type {Agent, IncomingMessage} from 'node:http';
 import type {RequestTrace} from './trace.js';
 
 /** How to reach one API server as one user. Made by `kube/connection`. */
@@ -34,8 +35,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What may be said about a request besides method and path. */
 export interface Call {
-  /** Those that are undefined are left out. */
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Those that are undefined are left out; a list is given once for each of its texts. */
+  readonly query?: Readonly<
+    Record<string, string | number | boolean | readonly string[] | undefined>
+  >;
   /** Text is sent as it is, an object as JSON. */
   readonly body?: string | object;
   /** Of the body; default `application/json`. */
@@ -55,6 +58,25 @@ export interface WatchCall extends Call {
   readonly idleMs?: number;
   /** Called once the server has accepted the watch. */
   readonly opened?: () => void;
+}
+
+/**
+ * Turns a GET into a conversation of another protocol, on a connection of its own that `agent` makes.
+ * @returns what was opened, or the answer with which the server refused
+ * @throws Node's errors, the signal's reason
+ */
+export type Handshake<T> = (
+  asked: HandshakeRequest,
+) => Promise<{readonly opened: T} | {readonly refused: IncomingMessage}>;
+
+export interface HandshakeRequest {
+  /** With the query. */
+  readonly url: string;
+  /** Those that say who asks among them. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly agent: Agent;
+  /** Its abort ends what was opened, too. */
+  readonly signal: AbortSignal;
 }
 
 export interface WatchEvent<T> {

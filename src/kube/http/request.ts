@@ -57,7 +57,9 @@ export function headerText(text: string): string {
 function queryText(query: Call['query'] = {}): string {
   const given = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) given.append(key, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) given.append(key, String(one));
+    }
   }
 
   return given.size > 0 ? `?${given.toString()}` : '';

@@ -2,16 +2,22 @@ import type {Agent, IncomingMessage} from 'node:http';
 import {closeIdle, createPlainAgent} from './agent.js';
 import type {Answer} from './answer.js';
 import {readBody} from './body.js';
-import type {Connection} from './contract.js';
+import type {Connection, Handshake} from './contract.js';
 import {dispatch, stale} from './dispatch.js';
 import type {RequestParts} from './request.js';
 import {createSecureAgent} from './secure-agent.js';
-import {targetOf} from './target.js';
+import {targetOf, type Target} from './target.js';
 
 /** What one try led to. */
 export interface Reply extends Answer {
   /** There when it was asked for and the answer is 2xx; the body is then empty. */
   readonly stream?: IncomingMessage;
+}
+
+/** What a try to open a conversation led to. */
+export interface Opening<T> extends Answer {
+  /** There when the server agreed; the status is then 101. */
+  readonly opened?: T;
 }
 
 /** The connections to one server. */
@@ -24,6 +30,12 @@ export interface Wire {
     parts: RequestParts,
     options: {readonly streaming: boolean; readonly signal: AbortSignal},
   ): Promise<Reply>;
+  /**
+   * Opens a conversation on a connection of its own: one that was kept might turn out to be dead when it is too late to
+   * ask again.
+   * @throws Node's errors, the signal's reason
+   */
+  open<T>(parts: RequestParts, handshake: Handshake<T>, signal: AbortSignal): Promise<Opening<T>>;
   close(): void;
 }
 
@@ -39,9 +51,7 @@ export function createWire(connection: Connection): Wire {
     if (agent && issued === certificate) return agent;
     void agent?.then(closeIdle, () => undefined);
     certificate = issued;
-    agent = target.secure
-      ? createSecureAgent(connection, target, issued)
-      : Promise.resolve(createPlainAgent(connection, target));
+    agent = newAgent(connection, target);
     return agent;
   }
 
@@ -68,6 +78,8 @@ export function createWire(connection: Connection): Wire {
 
       return {...answer, body: await readBody(response)};
     },
+    open: (parts, handshake, signal) =>
+      opening(parts, handshake, signal, newAgent(connection, target)),
     close() {
       void agent?.then(
         (made) => made.destroy(),
@@ -75,4 +87,32 @@ export function createWire(connection: Connection): Wire {
       );
     },
   };
+}
+
+async function newAgent(connection: Connection, target: Target): Promise<Agent> {
+  return target.secure
+    ? createSecureAgent(connection, target, connection.certificate?.())
+    : createPlainAgent(connection, target);
+}
+
+async function opening<T>(
+  {method, url, headers}: RequestParts,
+  handshake: Handshake<T>,
+  signal: AbortSignal,
+  made: Promise<Agent>,
+): Promise<Opening<T>> {
+  const agent = await made;
+  try {
+    const outcome = await handshake({url, headers, agent, signal});
+    if ('opened' in outcome) {
+      const {opened} = outcome;
+      return {method, url, status: 101, headers: {}, body: Buffer.alloc(0), opened};
+    }
+
+    const {refused} = outcome;
+    const {statusCode: status = 0} = refused;
+    return {method, url, status, headers: refused.headers, body: await readBody(refused)};
+  } finally {
+    agent.destroy(); // what was opened is no longer the agent's
+  }
 }
