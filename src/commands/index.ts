@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<{default: CommandCl
   options: () => import('./options.js'),
   problems: () => import('./problems.js'),
   status: () => import('./status.js'),
+  'status:agents': () => import('./status/agents.js'),
   'status:nodes': () => import('./status/nodes.js'),
   uninstall: () => import('./uninstall.js'),
   version: () => import('./version.js'),

@@ -94,6 +94,16 @@ export function isWell({status, trouble}: AgentStatus): boolean {
   return status !== undefined && status !== 'Stale' && trouble === undefined;
 }
 
+/** Whether there is an agent, or should be one. */
+export function isExpected({wanted, status}: AgentStatus): boolean {
+  return wanted === true || status !== undefined;
+}
+
+/** What makes a row worth printing again: everything but the heartbeat, which always moves. */
+export function agentEssence(agent: AgentStatus): object {
+  return {...agent, heartbeat: undefined};
+}
+
 /** The agent's pod on each node; of several, the one that stays: the newest that neither ended nor goes. */
 export function podsByNode(pods: readonly PodRecord[]): ReadonlyMap<string, PodRecord> {
   const chosen = new Map<string, PodRecord>();
