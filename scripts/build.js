@@ -5,6 +5,7 @@
  *   code-cache.js         loads it             kubectl-npd.cjs.*.bin its machine code
  *   npd-agent.cjs         the agent            npd-agent.cjs.*.bin   its machine code
  *   npd-agent-loader.cjs  loads it             *.licences.txt        of the packages in a bundle
+ *   npd-agent-ask.cjs     its sub-commands, which ask a running one
  *
  * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
  */
@@ -81,6 +82,12 @@ async function buildAgent() {
     supported: {'dynamic-import': false},
   });
   writeFileSync(join(made, 'npd-agent.licences.txt'), licencesOf(metafile, root));
+  await build({
+    ...common,
+    entryPoints: ['src/agent/ask/main.ts'],
+    outfile: join(made, 'npd-agent-ask.cjs'),
+    format: 'cjs',
+  });
   await buildLoader('scripts/build/agent-loader.js', 'npd-agent-loader.cjs', bundle);
   const warm = join(root, 'scripts', 'build', 'warm-agent.js');
   await run(process.execPath, [warm, made]);

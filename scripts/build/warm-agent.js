@@ -34,6 +34,7 @@ const ran = main(
     '--prometheus-port=0',
     `--state-dir=${quiet}`,
     `--kmsg-path=${join(quiet, 'kmsg')}`,
+    `--socket=${join(quiet, 'agent.sock')}`,
     `--config.system-log-monitor=${config}/kernel-monitor.json,${config}/readonly-monitor.json`,
   ],
   {version: '0.0.0', stdout: () => undefined, stderr: () => undefined},

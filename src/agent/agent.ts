@@ -1,17 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {AgentOptions} from './config/options.js';
-import {createDetector, type Detector, type MonitorHealth} from './detector.js';
-import {exporterSet, type ExporterSet} from './exporter-set.js';
-import {systemClock} from './host/clock.js';
-import {openHost} from './host/host.js';
-import {memoryOnly, openStateDir, type StateDir} from './host/state-dir.js';
-import {createLog} from './log.js';
-import type {Clock} from './model/clock.js';
+import {agentSocket, type AgentSocket} from './agent-socket.js';
+import type {ExporterSet} from './exporter-set.js';
+import type {MonitorHealth} from './model/health.js';
 import type {Recalled} from './model/exporter.js';
-import type {Log} from './model/log.js';
 import {selfMetric} from './model/self-metrics.js';
-import type {Measurement} from './model/status.js';
-import {monitorSet, type MonitorSet} from './monitor-set.js';
+import {buildParts, exporterHealth, type AgentSurroundings, type Parts} from './parts.js';
 import {openPorts, type Readiness} from './ports.js';
 import type {Listening} from './server.js';
 
@@ -25,24 +19,6 @@ export interface Agent {
   stop(): Promise<void>;
 }
 
-/** What an agent's process gives it. */
-export interface AgentSurroundings {
-  readonly env: NodeJS.ProcessEnv;
-  readonly version: string;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-}
-
-interface Parts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly state: StateDir | undefined;
-  readonly exporters: ExporterSet;
-  readonly detector: Detector;
-  readonly monitors: MonitorSet;
-  readonly measure: (measurement: Measurement) => void;
-}
-
 const configCheckTicks = 10;
 
 /**
@@ -54,9 +30,9 @@ export async function startAgent(
   surroundings: AgentSurroundings,
 ): Promise<Agent> {
   const parts = await buildParts(options, surroundings);
-  const {clock, log, state, exporters, detector, monitors, measure} = parts;
+  const {clock, log, state, exporters, detector, monitors, simulations, measure} = parts;
   let configError: string | undefined;
-  const ports = await openPorts(options, exporters, () => readinessOf(parts, configError));
+  const ports = await openPorts(options, exporters, readiness);
   for (const {url} of ports) log.info('Listening', {url});
   for (const {path, repeated} of options.configFiles) {
     if (repeated) log.warn('Config file given several times; it is taken once', {path});
@@ -66,13 +42,21 @@ export async function startAgent(
   detector.start();
   measure(selfMetric('npd_build_info', 1, {version: surroundings.version}));
   const stopping = new AbortController();
-  const failed = begin(parts, options.kubernetes?.waitTimeout.ms ?? 0, stopping.signal);
+  simulations.start();
+  const {version} = surroundings;
+  const socket = agentSocket({...options, ...parts, version, readiness});
+  const waitMs = options.kubernetes?.waitTimeout.ms ?? 0;
+  const failed = begin({...parts, socket}, waitMs, stopping.signal);
   failed.catch(() => undefined); // whoever runs the agent waits for it
   let ticks = 0;
   const stopTicking = clock.onTick(() => {
     ticks += 1;
     if (ticks % configCheckTicks === 0) void reload();
   });
+
+  function readiness(): Promise<Readiness> {
+    return readinessOf(parts, configError);
+  }
 
   async function reload(): Promise<void> {
     const wrong = await monitors.reload();
@@ -90,6 +74,8 @@ export async function startAgent(
     async stop() {
       stopping.abort();
       stopTicking();
+      socket.close();
+      simulations.stop();
       await detector.stop();
       state?.close();
       for (const port of ports) port.close();
@@ -97,43 +83,16 @@ export async function startAgent(
   };
 }
 
-async function buildParts(
-  options: AgentOptions,
-  {env, version, stdout, stderr}: AgentSurroundings,
-): Promise<Parts> {
-  const clock = systemClock();
-  const log = createLog({write: stderr, now: () => clock.now(), format: options.logFormat});
-  const host = openHost({kmsgPath: options.kmsgPath});
-  const state = openState(options.stateDir, {clock, log});
-  const exporters = await exporterSet({
-    ...{options, env, version, clock, log, measure},
-    bootId: host.bootId,
-    print: stdout,
-  });
-  const detector = createDetector({exporters: exporters.all, log});
-  const monitors = monitorSet({
-    configFiles: options.configFiles,
-    surroundings: {host, clock, log},
-    stateOf: (name) => state?.store(name) ?? memoryOnly(),
-    detector,
-    log,
-  });
-  return {clock, log, state, exporters, detector, monitors, measure};
-
-  function measure(measurement: Measurement): void {
-    detector.report({source: 'npd-agent', events: [], conditions: [], measurements: [measurement]});
-  }
-}
-
 /**
  * Starts the monitors, those without saved state after what an exporter remembers, and has conditions of an earlier
  * agent withdrawn that no config file declares any more.
  */
 async function begin(
-  {exporters, detector, monitors}: Parts,
+  {exporters, detector, monitors, socket}: Parts & {readonly socket: AgentSocket},
   waitMs: number,
   stopped: AbortSignal,
 ): Promise<never> {
+  await socket.openIfGiven();
   const recall = recallFrom(exporters);
   void recall.then(({types}) =>
     detector.withdraw(types.filter((type) => !monitors.declares(type))),
@@ -144,6 +103,8 @@ async function begin(
   if (!stopped.aborted && health.every(({state}) => state === 'failed')) {
     throw new Error(`no problem daemon is successfully setup: ${failures(health)}`);
   }
+
+  await socket.openIfPossible();
 
   return new Promise(() => undefined);
 }
@@ -164,10 +125,7 @@ async function readinessOf(
   configError: string | undefined,
 ): Promise<Readiness> {
   const health = detector.health();
-  const troubles = exporters.all.map((exporter) => {
-    const trouble = exporter.trouble();
-    return {name: exporter.name, ...(trouble !== undefined && {trouble})};
-  });
+  const troubles = exporterHealth(exporters);
   return {
     ready:
       health.length > 0 &&
@@ -184,24 +142,6 @@ async function readinessOf(
 function greeting({configFiles}: AgentOptions, metrics: Listening | undefined): string {
   const files = configFiles.map(({path}) => path).join(', ');
   return `Watching this machine for the problems of ${files}.${metrics ? ` Metrics: ${metrics.url}/metrics` : ''}\n`;
-}
-
-/** The state folder; none when it is empty, or when it was not asked for and cannot be had. */
-function openState(
-  {path, given}: AgentOptions['stateDir'],
-  parts: {readonly clock: Clock; readonly log: Log},
-): StateDir | undefined {
-  if (path === '') return undefined;
-  try {
-    return openStateDir({path, ...parts});
-  } catch (error) {
-    if (given) throw error;
-    parts.log.warn('No state folder; a restart forgets log positions and conditions', {
-      path,
-      error,
-    });
-    return undefined;
-  }
 }
 
 /** What the first exporter that remembers tells; nothing when none does. */

@@ -1,15 +1,8 @@
 import type {Exporter} from './model/exporter.js';
+import type {MonitorHealth} from './model/health.js';
 import type {Log} from './model/log.js';
 import type {Monitor} from './model/monitor.js';
-import type {Status} from './model/status.js';
-
-/** How one monitor is doing. */
-export interface MonitorHealth {
-  readonly name: string;
-  readonly state: 'starting' | 'running' | 'failed';
-  /** Why it failed. */
-  readonly error?: string;
-}
+import type {ReportedCondition, Status} from './model/status.js';
 
 /** Runs monitors and passes each status on to every exporter. */
 export interface Detector {
@@ -26,6 +19,8 @@ export interface Detector {
   /** Passes on a status that no monitor found: what the agent knows of itself. */
   report(status: Status): void;
   health(): readonly MonitorHealth[];
+  /** As the running monitors last reported them. */
+  conditions(): readonly ReportedCondition[];
   /** Stops the monitors, then the exporters. Settles within 200 ms. */
   stop(): Promise<void>;
 }
@@ -38,7 +33,7 @@ interface Run {
   /** Settles when `run` has. Never rejects. */
   readonly ended: Promise<void>;
   health: MonitorHealth;
-  types: ReadonlySet<string>;
+  conditions: readonly ReportedCondition[];
 }
 
 const monitorGraceMs = 100;
@@ -77,8 +72,8 @@ export function createDetector({
       .map((monitor) => begin(monitor, report, log));
     runs = [...kept, ...begun];
     await Promise.all(begun.map(({started}) => started));
-    const has = new Set(runs.flatMap(({types}) => [...types]));
-    const had = new Set(ending.flatMap(({types}) => [...types]));
+    const has = new Set(runs.flatMap(typesOf));
+    const had = new Set(ending.flatMap(typesOf));
     withdraw([...had].filter((type) => !has.has(type)));
   }
 
@@ -100,11 +95,16 @@ export function createDetector({
     withdraw,
     report,
     health: () => runs.map(({health}) => health),
+    conditions: () => runs.flatMap(({conditions}) => conditions),
     async stop() {
       await end(runs);
       await Promise.all(exporters.map((exporter) => exporter.stop()));
     },
   };
+}
+
+function typesOf({conditions}: Run): readonly string[] {
+  return conditions.map(({type}) => type);
 }
 
 function begin(monitor: Monitor, pass: (status: Status) => void, log: Log): Run {
@@ -123,13 +123,13 @@ function begin(monitor: Monitor, pass: (status: Status) => void, log: Log): Run 
       .catch(fail)
       .finally(() => settle()),
     health: {name, state: 'starting'},
-    types: new Set(),
+    conditions: [],
   };
   return run;
 
   function report(status: Status): void {
     if (stop.signal.aborted) return;
-    run.types = new Set(status.conditions.map(({type}) => type));
+    run.conditions = status.conditions;
     if (run.health.state === 'starting') {
       run.health = {name, state: 'running'};
       log.info('Monitor started', {monitor: name});

@@ -13,6 +13,7 @@ import {
 } from './exporters/index.js';
 import type {Clock} from './model/clock.js';
 import type {Exporter} from './model/exporter.js';
+import type {AgentMarks} from './model/health.js';
 import type {Log} from './model/log.js';
 import type {Measurement} from './model/status.js';
 
@@ -25,6 +26,8 @@ export interface ExporterSetOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly measure: (measurement: Measurement) => void;
+  /** What the agent tells of itself on its node. */
+  readonly marks: () => AgentMarks;
   /** Takes lines for standard output. */
   readonly print: (line: string) => void;
 }

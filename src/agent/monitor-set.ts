@@ -5,7 +5,7 @@ import type {Monitor} from './model/monitor.js';
 import type {Condition} from './model/status.js';
 import type {StateStore} from './model/state.js';
 import {monitors as kinds, type MonitorKind} from './monitors/index.js';
-import type {MonitorSurroundings, PreparedMonitor} from './monitors/prepared.js';
+import type {Described, MonitorSurroundings, PreparedMonitor} from './monitors/prepared.js';
 
 export interface MonitorSetOptions {
   readonly configFiles: readonly {readonly kind: MonitorKind; readonly path: string}[];
@@ -15,6 +15,16 @@ export interface MonitorSetOptions {
   readonly stateOf: (monitor: string) => StateStore;
   readonly detector: Detector;
   readonly log: Log;
+}
+
+/** A monitor of the configuration in force. */
+export interface ConfiguredMonitor {
+  readonly name: string;
+  /** Of its file, as given on the command line. */
+  readonly path: string;
+  readonly kind: MonitorKind;
+  readonly described: Described;
+  readonly raisedBy: PreparedMonitor['raisedBy'];
 }
 
 /** The monitors that the config files ask for, and what becomes of them when the files change. */
@@ -31,12 +41,14 @@ export interface MonitorSet {
    * @returns what was wrong, in one sentence; undefined when all is well
    */
   reload(): Promise<string | undefined>;
+  configured(): readonly ConfiguredMonitor[];
   /** Of the configuration in force: `7f3a91c2d0e4`. */
   revision(): Promise<string>;
 }
 
 interface Entry {
   readonly file: ConfigFile;
+  readonly kind: MonitorKind;
   readonly prepared: PreparedMonitor;
   readonly state: StateStore;
   readonly monitor?: Monitor;
@@ -55,7 +67,7 @@ export function monitorSet(options: MonitorSetOptions): MonitorSet {
       const same = before.find((entry) => sameFile(entry.file, file));
       if (same) return same;
       const kind = configFiles[i]?.kind ?? 'system-log';
-      return {file, prepared: kinds[kind](file), state: stateOf(file.name)};
+      return {file, kind, prepared: kinds[kind](file), state: stateOf(file.name)};
     });
   }
 
@@ -94,6 +106,11 @@ export function monitorSet(options: MonitorSetOptions): MonitorSet {
         return error instanceof Error ? error.message : String(error);
       }
     },
+    configured: () =>
+      entries.map(({file: {name, path}, kind, prepared}) => ({
+        ...{name, path, kind, described: prepared.described},
+        raisedBy: (text) => prepared.raisedBy(text),
+      })),
     revision,
   };
 }

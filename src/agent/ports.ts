@@ -1,7 +1,7 @@
 import type {AgentOptions} from './config/options.js';
-import type {MonitorHealth} from './detector.js';
 import type {ExporterSet} from './exporter-set.js';
 import {textFormatType} from './exporters/prometheus/text-format.js';
+import type {ExporterHealth, MonitorHealth} from './model/health.js';
 import type {Condition} from './model/status.js';
 import {json, serve, text, type Listening, type Routes} from './server.js';
 
@@ -13,7 +13,7 @@ export interface Readiness {
   /** Why the config files as they are now are not in force. */
   readonly configError?: string;
   readonly monitors: readonly MonitorHealth[];
-  readonly exporters: readonly {readonly name: string; readonly trouble?: string}[];
+  readonly exporters: readonly ExporterHealth[];
 }
 
 /**

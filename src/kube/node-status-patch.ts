@@ -12,8 +12,8 @@ export interface ConditionToWrite {
 }
 
 export interface NodeStatusPatchExtras {
-  /** Set on the node's metadata by the same request. */
-  readonly annotations?: Readonly<Record<string, string>>;
+  /** Set on the node's metadata by the same request; null takes one off. */
+  readonly annotations?: Readonly<Record<string, string | null>>;
   /** Condition types to take off the node. */
   readonly removedTypes?: readonly string[];
 }

@@ -19,6 +19,29 @@ export interface KmsgRecord {
   readonly dictionary: Readonly<Record<string, string>>;
 }
 
+/** The kernel's own; what user space writes to /dev/kmsg gets another one, whatever it asks for. */
+export const kernelFacility = 0;
+
+/** Who wrote a record, by syslog's numbers: 0 the kernel, 1 user space, 3 a daemon. */
+export function facilityOf({priority}: KmsgRecord): number {
+  return Math.floor(priority / 8);
+}
+
+const backslash = 0x5c;
+
+/**
+ * What a line that is written to /dev/kmsg reads as: the kernel writes control characters, backslashes and all bytes
+ * above ASCII as `\x0a`.
+ */
+export function textInRecord(line: string): string {
+  const shown = [...new TextEncoder().encode(line)].map((byte) =>
+    byte < 0x20 || byte >= 0x7f || byte === backslash
+      ? `\\x${byte.toString(16).padStart(2, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return trimSpace(shown.join(''));
+}
+
 /** Why a record is none. */
 export type NotARecord = 'malformed' | 'empty';
 

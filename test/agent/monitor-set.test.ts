@@ -7,6 +7,7 @@ import {memoryOnly} from '../../src/agent/host/state-dir.js';
 import type {Exporter} from '../../src/agent/model/exporter.js';
 import {monitorSet, type MonitorSet} from '../../src/agent/monitor-set.js';
 import {hostWithKmsg} from '../support/host.js';
+import {noSimulations} from '../support/no-simulations.js';
 import {recordingLog} from '../support/recording-log.js';
 import {turnedClock} from '../support/turned-clock.js';
 
@@ -32,7 +33,12 @@ describe('monitorSet', () => {
   function set(...names: string[]): MonitorSet {
     return monitorSet({
       configFiles: names.map((name) => ({kind: 'system-log', path: file(name)})),
-      surroundings: {host: hostWithKmsg(file('kmsg')), clock: turnedClock(), log: recordingLog()},
+      surroundings: {
+        host: hostWithKmsg(file('kmsg')),
+        clock: turnedClock(),
+        log: recordingLog(),
+        simulations: noSimulations,
+      },
       stateOf: memoryOnly,
       detector,
       log: recordingLog(),

@@ -1,4 +1,5 @@
-import {formatDuration, parseDuration} from '../../rules/go/duration.js';
+import {durationFlag, type Duration} from './duration-flag.js';
+import {flagTable} from './flag-table.js';
 import {
   boolFlag,
   FlagError,
@@ -7,8 +8,8 @@ import {
   listFlag,
   parseFlags,
   stringFlag,
-  type Flag,
 } from './flags.js';
+import {defaultSocket} from '../socket/default-socket.js';
 
 /**
  * node-problem-detector's flags with its defaults, and ours after them.
@@ -66,6 +67,10 @@ const flags = {
     initial: '/var/lib/npd-agent',
     help: 'Folder that remembers log positions and conditions over restarts. Empty = remember nothing.',
   }),
+  socket: stringFlag({
+    initial: defaultSocket,
+    help: 'Unix socket on which the agent answers its own sub-commands. Empty = none.',
+  }),
   'kmsg-path': stringFlag({initial: '/dev/kmsg', help: 'The kernel log.'}),
   'exporter.console': boolFlag({
     initial: false,
@@ -89,12 +94,6 @@ const flags = {
   }),
 } as const;
 
-/** A Go duration: in milliseconds, and as it is written. */
-export interface Duration {
-  readonly ms: number;
-  readonly text: string;
-}
-
 /** Checked options of the agent. */
 export interface AgentOptions {
   readonly nodeName: string;
@@ -109,9 +108,16 @@ export interface AgentOptions {
     readonly path: string;
     readonly repeated: boolean;
   }[];
-  readonly stateDir: {readonly path: string; readonly given: boolean};
+  readonly stateDir: GivenPath;
+  readonly socket: GivenPath;
   readonly kmsgPath: string;
   readonly logFormat: 'text' | 'json';
+}
+
+/** A path, and whether somebody asked for it: then it is fatal that it cannot be had. Empty = none. */
+export interface GivenPath {
+  readonly path: string;
+  readonly given: boolean;
 }
 
 /** What the Kubernetes exporter is told by flags. */
@@ -169,10 +175,8 @@ export function readOptions(
       : undefined,
     console: values['exporter.console'],
     configFiles: configFiles(values['config.system-log-monitor'], values['system-log-monitors']),
-    stateDir: {
-      path: values['state-dir'],
-      given: argv.some((word) => /^--state-dir(=|$)/.test(word)),
-    },
+    stateDir: {path: values['state-dir'], given: isGiven('state-dir', argv)},
+    socket: {path: values.socket, given: isGiven('socket', argv)},
     kmsgPath: values['kmsg-path'],
     logFormat,
   };
@@ -181,13 +185,17 @@ export function readOptions(
 
 /** The text of `--help`. */
 export function usage(): string {
-  const shown = Object.entries<Flag<unknown>>(flags).filter(([, {hidden}]) => !hidden);
-  const names = shown.map(([name, {kind}]) => `      --${name}${kind && ` ${kind}`}`);
-  const width = Math.max(...names.map(({length}) => length)) + 3;
-  const lines = shown.map(
-    ([, {help, initial}], i) => `${names[i]?.padEnd(width)}${help}${defaultText(initial)}`,
-  );
-  return `Usage: npd-agent [flags]\n\nFinds problems of this node and reports them as Node conditions, Events and metrics.\n\nFlags:\n${lines.join('\n')}\n`;
+  return `Usage: npd-agent [flags]
+       npd-agent inject|state|config [flags]   asks the running agent; --help tells more
+
+Finds problems of this node and reports them as Node conditions, Events and metrics.
+
+Flags:
+${flagTable(flags)}`;
+}
+
+function isGiven(flag: string, argv: readonly string[]): boolean {
+  return argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
 }
 
 function configFiles(
@@ -212,19 +220,4 @@ function configFiles(
     path,
     repeated: paths.indexOf(path) !== paths.lastIndexOf(path),
   }));
-}
-
-function durationFlag({initial, help}: {initial: string; help: string}): Flag<Duration> {
-  return {kind: 'duration', help, initial: duration(initial), parse: duration};
-}
-
-function duration(text: string): Duration {
-  const ms = parseDuration(text);
-  return {ms, text: formatDuration(ms)};
-}
-
-function defaultText(initial: unknown): string {
-  if (Array.isArray(initial) || initial === '' || initial === false) return '';
-  const value = typeof initial === 'object' ? (initial as Duration).text : JSON.stringify(initial);
-  return ` (default ${value})`;
 }

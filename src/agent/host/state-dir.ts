@@ -2,7 +2,7 @@ import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:f
 import {join} from 'node:path';
 import type {Clock} from '../model/clock.js';
 import type {Log} from '../model/log.js';
-import type {StateStore} from '../model/state.js';
+import type {DurableStore, StateStore} from '../model/state.js';
 
 /** What is written around a monitor's state; raised when older agents could not read it. */
 const formatVersion = 1;
@@ -11,6 +11,8 @@ const formatVersion = 1;
 export interface StateDir {
   /** @throws Error when the monitor's file was written by a newer agent */
   store(name: string): StateStore;
+  /** @throws Error when the file was written by a newer agent */
+  durable(name: string): DurableStore;
   /** Writes at once what has not been written yet, and ends the once-a-second writing. */
   close(): void;
 }
@@ -41,6 +43,18 @@ export function openStateDir({
         },
       };
     },
+    durable(name) {
+      // No monitor's file is called that: theirs end in `.json`.
+      const file = join(path, `${name}.state`);
+      let state = read(file, log);
+      return {
+        load: () => state,
+        save(value) {
+          write(file, value);
+          state = value;
+        },
+      };
+    },
     close() {
       stopTicking();
       writePending();
@@ -50,10 +64,7 @@ export function openStateDir({
   function writePending(): void {
     for (const [file, state] of pending) {
       try {
-        writeFileSync(`${file}.new`, JSON.stringify({version: formatVersion, state}), {
-          mode: 0o600,
-        });
-        renameSync(`${file}.new`, file);
+        write(file, state);
         pending.delete(file);
       } catch (error) {
         log.rarely('State not written; will be tried again', {file, error});
@@ -71,6 +82,11 @@ export function memoryOnly(): StateStore {
       state = value;
     },
   };
+}
+
+function write(file: string, state: unknown): void {
+  writeFileSync(`${file}.new`, JSON.stringify({version: formatVersion, state}), {mode: 0o600});
+  renameSync(`${file}.new`, file);
 }
 
 function checkWritable(path: string): void {
@@ -93,7 +109,7 @@ function read(file: string, log: Log): unknown {
     document = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      log.warn('State not readable; the monitor starts without it', {file, error});
+      log.warn('State not readable; starting without it', {file, error});
     }
 
     return undefined;

@@ -21,6 +21,10 @@ const selfMetrics = {
     'gauge',
     'When the API server last took the conditions, in seconds since 1970.',
   ],
+  npd_simulation_active: [
+    'gauge',
+    'Whether a simulated problem is under way; `type` is empty for a problem without a condition.',
+  ],
   npd_sync_failures_total: ['counter', 'Times the API server did not take the conditions.'],
 } as const;
 

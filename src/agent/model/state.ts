@@ -9,3 +9,15 @@ export interface StateStore {
   load(): unknown;
   save(value: unknown): void;
 }
+
+/**
+ * The same for what must be known before it is acted on. Promises:
+ * 1. `save` returns when a process that starts after this one was killed would load the value. (It is not flushed to the
+ *    disk: what it is for does not outlive the boot.)
+ * 2. A write that fails throws, and what was saved before stands.
+ */
+export interface DurableStore {
+  load(): unknown;
+  /** @throws Error naming the file */
+  save(value: unknown): void;
+}

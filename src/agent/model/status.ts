@@ -13,7 +13,7 @@ export interface Status {
   /** Oldest first. Empty when only conditions or numbers changed. */
   readonly events: readonly ReportedEvent[];
   /** All the conditions this monitor keeps, not only the changed ones. */
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ReportedCondition[];
   /** In the order in which they are to be applied. */
   readonly measurements: readonly Measurement[];
 }
@@ -25,6 +25,14 @@ export interface ReportedEvent extends Event {
    * such as `0d3c3060-…/kmsg/339/DockerHung`. Without one each report counts as a new happening.
    */
   readonly key?: string;
+  /** The simulation that made it up. */
+  readonly simulation?: string;
+}
+
+/** A condition, and whether it is real. */
+export interface ReportedCondition extends Condition {
+  /** The simulation that holds it up. */
+  readonly simulation?: string;
 }
 
 /** One number for one series. */

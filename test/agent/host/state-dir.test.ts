@@ -67,7 +67,7 @@ describe('openStateDir', () => {
       const log = recordingLog();
       const dir = openStateDir({path: folder, clock: turnedClock(), log});
       assert.equal(dir.store('m').load(), undefined);
-      assert.deepEqual(log.lines, ['warn: State not readable; the monitor starts without it']);
+      assert.deepEqual(log.lines, ['warn: State not readable; starting without it']);
     }));
 
   it('keeps what it could not write and writes it when it can', () =>

@@ -1,4 +1,4 @@
-import type {Condition} from '../../model/status.js';
+import type {ReportedCondition} from '../../model/status.js';
 import type {Clock} from '../../model/clock.js';
 
 /** How long a failed sync rests before it is tried again, as node-problem-detector does. */
@@ -6,7 +6,7 @@ const resyncMs = 10_000;
 
 /** What is to be told to the API server in one go. */
 export interface Sync {
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ReportedCondition[];
   /** Types to take off the node. */
   readonly withdrawn: readonly string[];
 }
@@ -15,6 +15,8 @@ export interface ConditionManagerOptions {
   readonly clock: Clock;
   /** Every condition is sent anew at least this often, so that its heartbeat shows a living agent. */
   readonly heartbeatMs: number;
+  /** Whether something else is to be told that was not when `sync` was last called. Asked on each tick. */
+  readonly moreToTell: () => boolean;
   /** Tells the API server. A rejection means: not done, send all of it again. */
   readonly sync: (sync: Sync) => Promise<void>;
 }
@@ -22,10 +24,10 @@ export interface ConditionManagerOptions {
 /** Gathers conditions between ticks and sends all of them in one patch. */
 export interface ConditionManager {
   start(): void;
-  update(conditions: readonly Condition[]): void;
+  update(conditions: readonly ReportedCondition[]): void;
   withdraw(types: readonly string[]): void;
   /** As of the last tick; undefined before a tick folded something in. */
-  known(): readonly Condition[] | undefined;
+  known(): readonly ReportedCondition[] | undefined;
   /** What the last sync failed with. */
   trouble(): string | undefined;
   /** Sends what is not sent yet, once. */
@@ -34,13 +36,14 @@ export interface ConditionManager {
 
 /**
  * On each tick what came since the last one is folded in (the last word per type wins). It syncs when
- * something differs, when the last sync failed and 10 s have passed, and when the heartbeat is due; the first tick
+ * something differs, here or in what `moreToTell` speaks of, when the last sync failed and 10 s have passed, and when the heartbeat is due; the first tick
  * always syncs. While a sync is under way ticks only fold.
  * @see node-problem-detector pkg/exporters/k8sexporter/condition/manager.go
  */
 export function conditionManager({
   clock,
   heartbeatMs,
+  moreToTell,
   sync,
 }: ConditionManagerOptions): ConditionManager {
   const table = conditionTable();
@@ -54,7 +57,7 @@ export function conditionManager({
     if (underWay) return;
     const since = clock.now().getTime() - lastTry;
     const again = failure !== undefined && since >= resyncMs;
-    if (table.changed() || again || since >= heartbeatMs) {
+    if (table.changed() || moreToTell() || again || since >= heartbeatMs) {
       underWay = send().finally(() => {
         underWay = undefined;
       });
@@ -92,7 +95,7 @@ export function conditionManager({
 
 /** What the manager knows of conditions, and whether the API server was told. */
 interface ConditionTable {
-  update(conditions: readonly Condition[]): void;
+  update(conditions: readonly ReportedCondition[]): void;
   withdraw(types: readonly string[]): void;
   /** Takes in what was updated since the last time. */
   fold(): void;
@@ -102,12 +105,12 @@ interface ConditionTable {
   take(): Sync;
   /** These types are off the node. */
   removed(types: readonly string[]): void;
-  known(): readonly Condition[] | undefined;
+  known(): readonly ReportedCondition[] | undefined;
 }
 
 function conditionTable(): ConditionTable {
-  const pending = new Map<string, Condition>();
-  const known = new Map<string, Condition>();
+  const pending = new Map<string, ReportedCondition>();
+  const known = new Map<string, ReportedCondition>();
   const withdrawn = new Set<string>();
   let changed = false;
 
@@ -145,11 +148,12 @@ function conditionTable(): ConditionTable {
   };
 }
 
-function same(a: Condition | undefined, b: Condition): boolean {
+function same(a: ReportedCondition | undefined, b: ReportedCondition): boolean {
   return (
     a?.status === b.status &&
     a.reason === b.reason &&
     a.message === b.message &&
+    a.simulation === b.simulation &&
     a.transition.getTime() === b.transition.getTime()
   );
 }

@@ -1,11 +1,12 @@
 import type {EventToCreate} from './events.js';
+import {annotations} from './ownership.js';
 
 /**
  * The Event as node-problem-detector makes it; times are when it was recorded, not the log line's.
  * @see k8s.io/api/core/v1 Event
  */
 export function eventObject(
-  {name, type, reason, message, source, at, count}: EventToCreate,
+  {name, type, reason, message, source, at, count, simulation}: EventToCreate,
   node: {
     readonly nodeName: string;
     readonly uid: string;
@@ -18,7 +19,11 @@ export function eventObject(
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: {name, namespace: node.namespace},
+    metadata: {
+      name,
+      namespace: node.namespace,
+      ...(simulation !== undefined && {annotations: {[annotations.simulation]: simulation}}),
+    },
     involvedObject: {
       kind: 'Node',
       ...(node.eventNamespace && {namespace: node.eventNamespace}),

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ReportedEvent} from '../../model/status.js';
 import type {Clock} from '../../model/clock.js';
 import type {Log} from '../../model/log.js';
-import {createCorrelation, type Correlation} from './correlation.js';
+import {createCorrelation, type Correlation, type Sighting} from './correlation.js';
 import {eventType} from './event-type.js';
 import type {Outcome} from './outcome.js';
 
@@ -15,6 +15,8 @@ export interface EventToCreate {
   readonly source: string;
   readonly at: Date;
   readonly count: number;
+  /** The simulation that made it up. */
+  readonly simulation?: string;
 }
 
 /** What is changed on an event that has come again. */
@@ -128,6 +130,7 @@ function createTold({
     const {source, event, at} = queued;
     const type = eventType(event.severity);
     const sighting = {source, type, reason: event.reason, message: event.message};
+    if (event.simulation !== undefined) return tellSimulated(queued, sighting);
     const verdict = verdicts.get(queued) ?? correlation.judge(sighting, at.getTime());
     verdicts.set(queued, verdict);
     if (verdict.act === 'hold') return 'done';
@@ -144,6 +147,16 @@ function createTold({
     if (outcome === 'done') rememberName(names, key, name);
     return outcome;
   };
+
+  /** As an object of its own, whatever came before: it carries its simulation's id, and real events are not counted up on it. */
+  async function tellSimulated(
+    {event: {key, simulation = ''}, at}: Queued,
+    sighting: Sighting & Pick<EventToCreate, 'type'>,
+  ): Promise<Outcome> {
+    const {source, reason} = sighting;
+    const name = await eventName(nodeName, key ?? `${at.getTime()}/${source}/${reason}`);
+    return create({...sighting, name, at, count: 1, simulation});
+  }
 }
 
 /**

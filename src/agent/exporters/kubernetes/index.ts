@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {createEvent, patchEvent} from '../../../kube/events.js';
 import type {Clock} from '../../model/clock.js';
 import type {Exporter, Recalled} from '../../model/exporter.js';
+import type {AgentMarks} from '../../model/health.js';
 import type {Log} from '../../model/log.js';
 import {selfMetric} from '../../model/self-metrics.js';
 import type {Condition, Measurement} from '../../model/status.js';
@@ -21,6 +22,8 @@ export interface KubernetesOptions extends OwnNodeOptions {
   readonly updateConditions: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** What the agent tells of itself on its node. */
+  readonly marks: () => AgentMarks;
   /** Takes the exporter's own numbers: what was synced, what failed, what was dropped. */
   readonly measure: (measurement: Measurement) => void;
 }
@@ -32,6 +35,7 @@ export interface KubernetesExporter extends Exporter {
   conditions(): readonly Condition[] | undefined;
 }
 
+const name = 'kubernetes';
 const stopWithinMs = 90;
 
 /** Conditions go out together, on a tick; events one by one, as they come. */
@@ -43,7 +47,7 @@ export function kubernetes(options: KubernetesOptions): KubernetesExporter {
   const events = tellingEvents(options, node, stopping.signal);
 
   return {
-    name: 'kubernetes',
+    name,
     start: () => conditions.start(),
     export({source, events: happened, conditions: now}) {
       if (updateConditions) conditions.update(now);
@@ -64,15 +68,26 @@ export function kubernetes(options: KubernetesOptions): KubernetesExporter {
 }
 
 function tellingConditions(
-  {clock, heartbeat, log, measure, nodeName}: KubernetesOptions,
+  {clock, heartbeat, log, measure, nodeName, ...options}: KubernetesOptions,
   node: OwnNode,
 ): ConditionManager {
+  let told = '';
+
+  function marks(): AgentMarks {
+    const now = options.marks();
+    // What is read on the node was written there: this exporter works, whatever it was a moment ago.
+    return {...now, exporters: now.exporters.map((one) => (one.name === name ? {name} : one))};
+  }
+
   return conditionManager({
     clock,
     heartbeatMs: heartbeat.ms,
+    moreToTell: () => JSON.stringify(marks()) !== told,
     async sync(sync) {
+      const now = marks();
+      told = JSON.stringify(now);
       try {
-        await node.patch(sync, clock.now());
+        await node.patch(sync, now, clock.now());
       } catch (error) {
         measure(selfMetric('npd_sync_failures_total', 1));
         log.rarely('Conditions not synced; will be tried again', {node: nodeName, error});

@@ -3,10 +3,17 @@ import {nodeStatusPatch} from '../../../kube/node-status-patch.js';
 import {getNode, patchNodeStatus, type NodeRecord} from '../../../kube/nodes.js';
 import type {RateLimit} from '../../../kube/rate-limit.js';
 import type {Rest} from '../../../kube/rest.js';
+import type {AgentMarks} from '../../model/health.js';
 import type {Condition} from '../../model/status.js';
 import type {Sync} from './conditions.js';
 import {outcomeOf} from './outcome.js';
-import {annotations, missingAnnotations, ownedTypes} from './ownership.js';
+import {
+  annotations,
+  markAnnotations,
+  missingAnnotations,
+  ownedTypes,
+  simulatedAnnotation,
+} from './ownership.js';
 
 export interface OwnNodeOptions {
   readonly rest: Rest;
@@ -23,7 +30,7 @@ export interface OwnNode {
   /** As the server last showed it; asked for when it was not yet. */
   read(): Promise<NodeRecord>;
   /** Sets conditions and takes others off, in one patch, with annotations where they differ. */
-  patch(sync: Sync, now: Date): Promise<void>;
+  patch(sync: Sync, marks: AgentMarks, now: Date): Promise<void>;
 }
 
 const patchTries = 5;
@@ -56,10 +63,15 @@ export function ownNode(options: OwnNodeOptions, signal: AbortSignal): OwnNode {
 
   return {
     read,
-    async patch({conditions, withdrawn}, now) {
+    async patch({conditions, withdrawn}, marks, now) {
       const {annotations: present} = await read();
       for (const type of withdrawn) inherited.delete(type);
-      const missing = missingAnnotations(ownership(conditions), present);
+      const wanted = {
+        ...ownership(conditions),
+        ...simulatedAnnotation(conditions),
+        ...markAnnotations(marks),
+      };
+      const missing = missingAnnotations(wanted, present);
       const body = nodeStatusPatch(
         conditions.map(({transition, ...rest}) => ({
           ...rest,

@@ -3,7 +3,6 @@ import {
   type CheckedSystemLogConfig,
   type SystemLogConfig,
 } from '../../../rules/system-log/config.js';
-import {systemLogProblems, type Finding} from '../../../rules/system-log/problems.js';
 import {startTime} from '../../../rules/system-log/start-time.js';
 import type {Monitor} from '../../model/monitor.js';
 import {selfMetric} from '../../model/self-metrics.js';
@@ -11,9 +10,15 @@ import type {Condition, Measurement, Status} from '../../model/status.js';
 import type {ConfigFile} from '../../config/monitor-files.js';
 import type {MonitorSurroundings, PreparedMonitor} from '../prepared.js';
 import {initialProblemMetrics, problemCounter, problemGauge} from '../problem-metrics.js';
-import {restoredConditions, savedPosition, type SavedState} from './saved-state.js';
+import {describeSystemLog, rulesRaisedBy} from './described.js';
+import {judging, type Judged, type Judging, type Lifted} from './judging.js';
+import {
+  restoredConditions,
+  restoredSimulated,
+  savedPosition,
+  type SavedState,
+} from './saved-state.js';
 import {watchers, type WatcherBuilder} from './watchers/index.js';
-import type {LogBatch} from './watchers/watcher.js';
 
 /**
  * A system-log monitor: lines of one log become events and conditions, by the rules of its config file.
@@ -29,9 +34,10 @@ export function systemLog(file: ConfigFile): PreparedMonitor {
   }
 
   return {
-    source: config.source,
+    described: describeSystemLog(config),
     conditionTypes: config.conditions.map(({type}) => type),
     build: (surroundings) => build({name: file.name, config, watcher, surroundings}),
+    raisedBy: (text) => rulesRaisedBy(config, text),
   };
 }
 
@@ -42,71 +48,125 @@ interface Parts {
   readonly surroundings: MonitorSurroundings;
 }
 
-function build({name, config, watcher: buildWatcher, surroundings}: Parts): Monitor {
-  const {host, clock, log, state, recalled} = surroundings;
+function build(parts: Parts): Monitor {
+  const {name, config, surroundings} = parts;
   return {
     name,
     async run(report, signal) {
       if (config.unsupported.length > 0) {
         const keys = config.unsupported;
-        log.warn('Config keys without effect in this version', {monitor: name, keys});
+        surroundings.log.warn('Config keys without effect in this version', {monitor: name, keys});
       }
 
-      const saved = state.load();
-      const problems = systemLogProblems(config, {
-        now: clock.now(),
-        restored: restoredConditions(saved, host.bootId) ?? recalled,
-      });
-      const watcher = buildWatcher(config, {
-        host,
-        log,
-        start: startOf(config, surroundings),
-        position: savedPosition(saved, host.bootId),
-        count: (metric, value) => tell([], [selfMetric(metric, value, {monitor: name})]),
-      });
-      await watcher.run(
-        {
-          opened: () => tell([], initialMeasurements(config, problems.conditions())),
-          deliver(batch) {
-            for (const finding of problems.take(batch, (line) => batch.timeOf(line))) {
-              tell(withKeys(finding, batch), measurements(finding), finding.conditions);
-            }
-
-            const {position} = batch;
-            const next: SavedState = {
-              bootId: host.bootId,
-              position,
-              conditions: problems.conditions(),
-            };
-            state.save(next);
-          },
-        },
-        signal,
-      );
-
-      function tell(
-        events: Status['events'],
-        numbers: Status['measurements'],
-        conditions = problems.conditions(),
-      ): void {
-        report({source: config.source, events, conditions, measurements: numbers});
-      }
+      await follow(parts, (status) => report({source: config.source, ...status}), signal);
     },
   };
+}
 
-  function withKeys({events, rule, line}: Finding, batch: LogBatch): Status['events'] {
-    const place = `${host.bootId}/${config.plugin}/${batch.placeOf(line)}`;
-    return events.map((event) => ({...event, key: `${place}/${name}/${rule}/${event.reason}`}));
+/** Follows the log and reports what its lines, and the ends of simulations, change. */
+async function follow(
+  parts: Parts,
+  report: (status: Omit<Status, 'source'>) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const {name, config, watcher: buildWatcher, surroundings} = parts;
+  const {host, log, state, simulations} = surroundings;
+  const judge = judgingFrom(parts);
+  let position = savedPosition(state.load(), host.bootId);
+  let stopListening: (() => void) | undefined;
+  const late = judge
+    .kept()
+    .simulated.flatMap(({simulation: id}) =>
+      id === undefined || simulations.isActive(id) ? [] : judge.revert(id),
+    );
+
+  function tell(events: Status['events'], measurements: Status['measurements']): void {
+    report({events, conditions: judge.conditions(), measurements});
   }
 
-  function measurements(finding: Finding): readonly Measurement[] {
-    return config.metricsReporting ? findingMeasurements(finding) : [];
+  function tellLifted(lifted: readonly Lifted[]): void {
+    if (lifted.length === 0) return;
+    tell(liftedEvents(lifted, parts), liftedMeasurements(lifted, config));
+    save();
   }
+
+  function save(): void {
+    const next: SavedState = {bootId: host.bootId, position, ...judge.kept()};
+    state.save(next);
+  }
+
+  const watcher = buildWatcher(config, {
+    host,
+    log,
+    start: startOf(config, surroundings),
+    position,
+    count: (metric, value) => tell([], [selfMetric(metric, value, {monitor: name})]),
+  });
+  try {
+    await watcher.run(
+      {
+        opened() {
+          tell([], initialMeasurements(config, judge.conditions()));
+          tellLifted(late);
+          stopListening = simulations.onOver((id) => tellLifted(judge.revert(id)));
+        },
+        deliver(batch) {
+          for (const judged of judge.take(batch)) {
+            const {conditions} = judged;
+            report({
+              events: eventsOf(judged, parts),
+              conditions,
+              measurements: measurementsOf(judged, config),
+            });
+          }
+
+          position = batch.position;
+          save();
+        },
+      },
+      signal,
+    );
+  } finally {
+    stopListening?.();
+  }
+}
+
+function judgingFrom({config, surroundings}: Parts): Judging {
+  const {host, clock, state, recalled, simulations} = surroundings;
+  const saved = state.load();
+  return judging(config, {
+    kept: {
+      conditions: restoredConditions(saved, host.bootId) ?? recalled,
+      simulated: restoredSimulated(saved, host.bootId),
+    },
+    simulations,
+    now: () => clock.now(),
+  });
 }
 
 function startOf({lookback, delay}: SystemLogConfig, {clock, host}: MonitorSurroundings): Date {
   const uptimeSeconds = Math.floor(host.uptimeSeconds());
   return startTime({now: clock.now(), uptimeSeconds, lookback, delay});
+}
+
+/** With what makes them recognisable: where the line stands, and which rule of which monitor it is. */
+function eventsOf(
+  {events, rule, place, simulation}: Judged,
+  {name, config, surroundings}: Parts,
+): Status['events'] {
+  const found = `${surroundings.host.bootId}/${config.plugin}/${place}/${name}/${rule}`;
+  return events.map((event) => ({
+    ...event,
+    key: `${found}/${event.reason}`,
+    ...(simulation !== undefined && {simulation}),
+  }));
+}
+
+function liftedEvents(lifted: readonly Lifted[], {name, surroundings}: Parts): Status['events'] {
+  return lifted.map(({event, before: {type, simulation = ''}}) => {
+    const key = `${surroundings.host.bootId}/simulation/${simulation}/${name}/${type}/over`;
+    return {...event, key, simulation};
+  });
 }
 
 /** Every series at 0, then the conditions that held before a restart. */
@@ -123,9 +183,23 @@ function initialMeasurements(
   ];
 }
 
-function findingMeasurements({events, touched}: Finding): readonly Measurement[] {
+function measurementsOf(
+  {events, touched}: Judged,
+  {metricsReporting}: SystemLogConfig,
+): readonly Measurement[] {
+  if (!metricsReporting) return [];
   return [
     ...events.map(({reason}) => problemCounter(reason, 1)),
     ...(touched ? [problemGauge(touched.type, touched.reason, touched.status === 'True')] : []),
   ];
+}
+
+/** What was counted stays counted. */
+function liftedMeasurements(
+  lifted: readonly Lifted[],
+  {metricsReporting}: SystemLogConfig,
+): readonly Measurement[] {
+  return metricsReporting
+    ? lifted.map(({before: {type, reason}}) => problemGauge(type, reason, false))
+    : [];
 }

@@ -23,6 +23,7 @@ describe('conditionManager', () => {
     answer = () => Promise.resolve();
     manager = conditionManager({
       clock,
+      moreToTell: () => false,
       heartbeatMs: 300_000,
       sync(sync) {
         syncs.push(sync);

@@ -5,6 +5,7 @@ import {
   type KubernetesExporter,
   type KubernetesOptions,
 } from '../../../../src/agent/exporters/kubernetes/index.js';
+import type {AgentMarks} from '../../../../src/agent/model/health.js';
 import type {Condition, Measurement} from '../../../../src/agent/model/status.js';
 import {rateLimit} from '../../../../src/kube/rate-limit.js';
 import {rest} from '../../../../src/kube/rest.js';
@@ -15,6 +16,12 @@ import {recordingLog} from '../../../support/recording-log.js';
 import {turnedClock, type TurnedClock} from '../../../support/turned-clock.js';
 
 const bootId = '0d3c3060-832a-48ea-af35-4595a2a7aa7c';
+
+const marks: AgentMarks = {
+  monitors: [{name: 'kernel-monitor', state: 'running'}],
+  exporters: [{name: 'kubernetes'}, {name: 'prometheus'}],
+  simulations: [],
+};
 
 function exporterFor(url: string, more: Partial<KubernetesOptions> = {}): KubernetesExporter {
   const connection = {
@@ -36,6 +43,7 @@ function exporterFor(url: string, more: Partial<KubernetesOptions> = {}): Kubern
     updateConditions: true,
     clock: turnedClock(),
     log: recordingLog(),
+    marks: () => marks,
     measure: () => undefined,
     ...more,
   });
@@ -95,7 +103,9 @@ describe('kubernetes', () => {
             'npd.io/agent-version': '0.1.0',
             'npd.io/boot-id': bootId,
             'npd.io/conditions': 'KernelDeadlock',
+            'npd.io/exporters': '{"kubernetes":"ok","prometheus":"ok"}',
             'npd.io/heartbeat-period': '5m0s',
+            'npd.io/monitors': '{"kernel-monitor":"running"}',
           },
         },
         status: {

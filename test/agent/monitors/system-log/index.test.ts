@@ -9,6 +9,7 @@ import {systemLog} from '../../../../src/agent/monitors/system-log/index.js';
 import {eventually} from '../../../support/eventually.js';
 import {hostWithKmsg, kmsgRecord} from '../../../support/host.js';
 import {keepsTheMonitorContract} from '../../../support/monitor-contract.js';
+import {noSimulations} from '../../../support/no-simulations.js';
 import {recordingLog} from '../../../support/recording-log.js';
 import {turnedClock} from '../../../support/turned-clock.js';
 
@@ -38,6 +39,7 @@ describe('systemLog', () => {
       log: recordingLog(),
       state,
       recalled,
+      simulations: noSimulations,
     });
   }
 

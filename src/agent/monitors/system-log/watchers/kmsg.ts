@@ -1,4 +1,9 @@
-import {createKmsgSplitter, type KmsgRecord} from '../../../../rules/kmsg-record.js';
+import {
+  createKmsgSplitter,
+  facilityOf,
+  kernelFacility,
+  type KmsgRecord,
+} from '../../../../rules/kmsg-record.js';
 import type {Host} from '../../../host/host.js';
 import {followKmsg, type KmsgWay} from '../../../host/kmsg.js';
 import type {Log} from '../../../model/log.js';
@@ -99,6 +104,7 @@ function batchOf(
     ends,
     timeOf: (line) => timeOf(at(line)),
     placeOf: (line) => String(at(line).sequence),
+    isFromKernel: (line) => facilityOf(at(line)) === kernelFacility,
     position,
   };
 }

@@ -6,6 +6,8 @@ export interface LogBatch extends LineBatch {
   timeOf(line: number): Date;
   /** Where the line stands in its log, the same each time it is read: `339` (a kernel log sequence number). */
   placeOf(line: number): string;
+  /** Nobody but the kernel can have written the line. */
+  isFromKernel(line: number): boolean;
   /** Where to go on after this batch; JSON, kept over restarts. */
   readonly position: unknown;
 }
