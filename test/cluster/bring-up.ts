@@ -1,12 +1,10 @@
-import {administrator} from './administrator.js';
 import {takeDown} from './down.js';
 import {partNames} from './parts.js';
-import {endProcesses, partProcesses, send} from './processes.js';
-import {startPart, untilReady} from './run-part.js';
+import type {Shape} from './parts.js';
+import {killProcesses} from './processes.js';
+import {runParts} from './run-parts.js';
 import {readDescription, writeState} from './state.js';
-import type {Description} from './state.js';
-
-const readyWithinMs = 60_000;
+import type {Description, Origin} from './state.js';
 
 /** A cluster that is up, and what had to be done for that: nothing when it was up already. */
 export interface BroughtUp {
@@ -19,19 +17,17 @@ export interface BroughtUp {
  * with its data and ports, and only what does not run is started; one that was never completed is made anew.
  * @throws when it does not come up; what this call started is then ended, and a new state removed
  */
-export async function bringUp(
-  folder: string,
-  release: {kubernetes: string; bin: string},
-): Promise<BroughtUp> {
+export async function bringUp(folder: string, wanted: Origin & Shape): Promise<BroughtUp> {
   const found = readDescription(folder);
   if (found) {
-    const started = await startParts(folder, found);
-    return {description: found, done: started ? 'restarted' : 'nothing'};
+    assertShape(folder, found, wanted);
+    const started = await runParts(partNames(found), {folder, description: found});
+    return {description: found, done: started.length > 0 ? 'restarted' : 'nothing'};
   }
   try {
-    await endProcesses(folder, partNames, 'SIGKILL');
-    const description = await writeState(folder, release);
-    await startParts(folder, description);
+    await killProcesses(folder);
+    const description = await writeState(folder, wanted);
+    await runParts(partNames(description), {folder, description});
     return {description, done: 'created'};
   } catch (error) {
     await takeDown(folder);
@@ -39,22 +35,15 @@ export async function bringUp(
   }
 }
 
-async function startParts(folder: string, description: Description): Promise<boolean> {
-  const running = partProcesses(folder);
-  for (const {pid} of running.filter(({paused}) => paused)) send(pid, 'SIGCONT');
-  const started = partNames
-    .filter((name) => !running.some(({part}) => part === name))
-    .map((name) => startPart(name, folder, description));
-  const every = partNames.map(
-    (name) => started.find((one) => one.name === name) ?? {name, ended: () => undefined},
+function assertShape(folder: string, found: Description, wanted: Origin & Shape): void {
+  const [is, asked] = [found, wanted].map(said);
+  if (is === asked && (found.kwok || !wanted.kwok)) return;
+  throw new Error(
+    `expected the state \`${folder}\` to be of ${asked}, but it is of ${is}. Take that down first (npm run cluster -- down), or name another with --state.`,
   );
-  const context = {description, administrator: administrator(folder), withinMs: readyWithinMs};
-  try {
-    await untilReady(every, folder, context);
-  } catch (error) {
-    const names = started.map(({name}) => name);
-    await endProcesses(folder, names, 'SIGKILL');
-    throw error;
-  }
-  return started.length > 0;
+}
+
+function said({kubernetes, controllers, nodes}: Pick<Origin, 'kubernetes'> & Shape): string {
+  if (!controllers) return `an API server ${kubernetes} alone`;
+  return `Kubernetes ${kubernetes} with ${nodes} nodes`;
 }

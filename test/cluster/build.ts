@@ -12,81 +12,105 @@ import {
   rmSync,
 } from 'node:fs';
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {tail} from './log-tail.js';
 import {programs} from './parts.js';
-import type {ProgramName, Release} from './parts.js';
+import type {Program, ProgramName, Release} from './parts.js';
 import {processIdentity} from './processes.js';
 import type {Progress} from './progress.js';
 
 const temporary = '.building-';
 
-/** Folder where a release's binaries are kept: its name changes with everything that they are built from. */
-export function binaryFolder(release: Release, env: NodeJS.ProcessEnv): string {
+/** Where a program of a release is kept once it is built: the folder's name changes with all that it is built from. */
+export function binaryPath(name: ProgramName, release: Release, env: NodeJS.ProcessEnv): string {
   const cache = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
-  const hash = createHash('sha256').update(JSON.stringify(buildFlags(release)));
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(moduleOf(release), file)));
-  const key = `${release.kubernetes}-${process.platform}-${process.arch}-${hash.digest('hex').slice(0, 12)}`;
-  return join(cache, 'kubectl-npd', 'cluster', key);
+  const module = moduleOf(name, release);
+  const hash = createHash('sha256').update(JSON.stringify(buildFlags(name, release)));
+  const files = readdirSync(module, {recursive: true, withFileTypes: true})
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const file of files.sort()) hash.update(relative(module, file)).update(readFileSync(file));
+  const label = isKubernetes(name) ? release.kubernetes : basename(module);
+  const key = [label, process.platform, process.arch, hash.digest('hex').slice(0, 12)].join('-');
+  return join(cache, 'kubectl-npd', 'cluster', key, name);
 }
 
-/** The programs of a release that are not built yet. */
-export function missingPrograms(release: Release, env: NodeJS.ProcessEnv): ProgramName[] {
-  const folder = binaryFolder(release, env);
-  const names = Object.keys(programs) as ProgramName[];
-  return names.filter((name) => !existsSync(join(folder, name)));
+/** Those of the programs that are not built yet. */
+export function missingPrograms(
+  names: readonly ProgramName[],
+  release: Release,
+  env: NodeJS.ProcessEnv,
+): ProgramName[] {
+  return names.filter((name) => !existsSync(binaryPath(name, release, env)));
 }
 
 /**
- * Builds what is missing of a release. A program appears in the folder complete or not at all, so builds may be
- * interrupted and may run at the same time.
- * @returns the folder of the binaries
+ * Builds those of the programs that are missing. A program appears in its folder complete or not at all, so builds may
+ * be interrupted and may run at the same time.
+ * @returns the path of each
  * @throws with the end of Go's output
  */
 export async function buildPrograms(
+  names: readonly ProgramName[],
+  release: Release,
+  {env, progress}: {env: NodeJS.ProcessEnv; progress: Progress},
+): Promise<Partial<Record<ProgramName, string>>> {
+  for (const name of missingPrograms(names, release, env)) {
+    if (isKubernetes(name)) assertPinned(release);
+    await progress.during(`building ${name} for Kubernetes ${release.kubernetes}`, () =>
+      buildProgram(name, release, env),
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, binaryPath(name, release, env)]));
+}
+
+async function buildProgram(
+  name: ProgramName,
   release: Release,
   env: NodeJS.ProcessEnv,
-  progress: Progress,
-): Promise<string> {
-  const folder = binaryFolder(release, env);
-  const missing = missingPrograms(release, env);
-  if (missing.length === 0) return folder;
-  assertPinned(release);
+): Promise<void> {
+  const path = binaryPath(name, release, env);
+  const folder = dirname(path);
   mkdirSync(folder, {recursive: true});
   removeLeftovers(folder);
   const aside = mkdtempSync(join(folder, `${temporary}${process.pid}-`));
   try {
-    for (const name of missing) {
-      const built = join(aside, name);
-      await progress.during(`building ${name} for Kubernetes ${release.kubernetes}`, () =>
-        build(release, name, {built, log: join(folder, `${name}.log`), env}),
-      );
-      renameSync(built, join(folder, name));
-    }
+    const built = join(aside, name);
+    await build(name, release, {built, log: `${path}.log`, env});
+    renameSync(built, path);
   } finally {
     rmSync(aside, {recursive: true, force: true});
   }
-  return folder;
 }
 
-function moduleOf(release: Release): string {
-  return fileURLToPath(new URL(release.module, import.meta.url));
+function isKubernetes(name: ProgramName): boolean {
+  return moduleNameOf(name) === undefined;
+}
+
+function moduleNameOf(name: ProgramName): string | undefined {
+  const program: Program = programs[name];
+  return program.module;
+}
+
+function moduleOf(name: ProgramName, release: Release): string {
+  return fileURLToPath(new URL(moduleNameOf(name) ?? release.module, import.meta.url));
 }
 
 // What upstream's own build sets: versions for `kubectl version`, the server and the user agent.
-function buildFlags({kubernetes}: Release): string[] {
+function buildFlags(name: ProgramName, {kubernetes}: Release): string[] {
+  if (!isKubernetes(name)) return ['-trimpath', '-ldflags', '-s -w'];
   const [major, minor] = kubernetes.slice(1).split('.');
   const values = {gitVersion: kubernetes, gitMajor: major, gitMinor: minor, gitTreeState: 'clean'};
   const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap(
-    (name) => Object.entries(values).map(([key, value]) => `-X ${name}.${key}=${value}`),
+    (path) => Object.entries(values).map(([key, value]) => `-X ${path}.${key}=${value}`),
   );
   return ['-trimpath', '-ldflags', ['-s', '-w', ...versions].join(' ')];
 }
 
 // The version is stamped on the binaries, so it must be the one that they are built from.
 function assertPinned(release: Release): void {
-  const path = join(moduleOf(release), 'go.mod');
+  const path = fileURLToPath(new URL(`${release.module}/go.mod`, import.meta.url));
   if (readFileSync(path, 'utf8').includes(`\tk8s.io/kubernetes ${release.kubernetes} `)) return;
   throw new Error(`expected ${path} to require k8s.io/kubernetes \`${release.kubernetes}\``);
 }
@@ -101,16 +125,20 @@ function removeLeftovers(folder: string): void {
 }
 
 async function build(
-  release: Release,
   name: ProgramName,
+  release: Release,
   {built, log, env}: {built: string; log: string; env: NodeJS.ProcessEnv},
 ): Promise<void> {
   const output = openSync(log, 'w');
-  const go = spawn('go', ['build', ...buildFlags(release), '-o', built, programs[name]], {
-    cwd: moduleOf(release),
-    stdio: ['ignore', output, output],
-    env: {...env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off'},
-  });
+  const go = spawn(
+    'go',
+    ['build', ...buildFlags(name, release), '-o', built, programs[name].package],
+    {
+      cwd: moduleOf(name, release),
+      stdio: ['ignore', output, output],
+      env: {...env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off'},
+    },
+  );
   closeSync(output);
   const code = await new Promise((resolve, reject) => {
     go.once('error', reject);
@@ -118,6 +146,6 @@ async function build(
   });
   if (code === 0) return;
   throw new Error(
-    `expected \`go build ${programs[name]}\` to succeed, but it ended with \`${String(code)}\`. The end of ${log}:\n${tail(log)}`,
+    `expected \`go build ${programs[name].package}\` to succeed, but it ended with \`${String(code)}\`. The end of ${log}:\n${tail(log)}`,
   );
 }

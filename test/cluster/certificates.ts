@@ -3,9 +3,7 @@ import {generateKeyPairSync} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-
-/** Addresses of Services; the first is the API server's inside a cluster. */
-export const serviceRange = '10.96.0.0/16';
+import {serviceAddress} from './addresses.js';
 
 /** Who a client certificate stands for. */
 export interface Identity {
@@ -18,7 +16,7 @@ export interface Identity {
 const days = '30';
 const serverNames = [
   'IP:127.0.0.1',
-  'IP:10.96.0.1',
+  `IP:${serviceAddress}`,
   'DNS:localhost',
   'DNS:kubernetes',
   'DNS:kubernetes.default',
@@ -43,6 +41,18 @@ export async function writeCertificates(folder: string): Promise<void> {
       'extendedKeyUsage=serverAuth,clientAuth',
     ]),
     writeClientCertificate(folder, 'admin', {user: 'admin', groups: ['system:masters']}),
+  ]);
+}
+
+/** Writes `NAME.crt` and `NAME.key`, with which a server proves to be at those names: `['IP:10.99.0.11', 'DNS:n1']`. */
+export async function writeServerCertificate(
+  folder: string,
+  name: string,
+  names: readonly string[],
+): Promise<void> {
+  await sign(folder, name, `/CN=${name}`, [
+    `subjectAltName=${names.join(',')}`,
+    'extendedKeyUsage=serverAuth',
   ]);
 }
 

@@ -20,7 +20,7 @@ describe('runCommandLine', () => {
   it('explains itself', async () => {
     const {code, out} = await cluster('--help');
     assert.equal(code, 0);
-    assert.match(out, /up --api-only.*\n.*status.*\n.*exec -- CMD/);
+    assert.match(out, /-- up .*\n.*status.*\n.*exec -- CMD/);
   });
 
   it('says `skipped` and what is missing when it cannot bring up anything', async () => {
@@ -30,7 +30,13 @@ describe('runCommandLine', () => {
   });
 
   for (const [args, sentence] of [
-    [['up'], /expected `--api-only`: .* is all that can be brought up so far/],
+    [['up', '--nodes', 'two'], /expected `--nodes` to be a whole number, got `two`/],
+    [['up', '--api-only', '--nodes', '1'], /expected no nodes with `--api-only`/],
+    [
+      ['up', '--version', 'v1.2.3'],
+      /expected `--version` to be one of `v1\.\d+\.\d+`.*, got `v1\.2\.3`/,
+    ],
+    [['load'], /expected an image archive after `load`/],
     [['upp'], /expected a command, got `upp`/],
     [[], /expected a command, got ``/],
     [['up', '--api-only', 'now'], /expected no more after `up`, got `now`/],
@@ -52,7 +58,7 @@ describe('runCommandLine', () => {
     await inTemporaryFolder(async (folder) => {
       const exec = await cluster('exec', '--state', `${folder}/s`, '--', 'true');
       assert.equal(exec.code, 1);
-      assert.match(exec.err, /found none: npm run cluster -- up --api-only/);
+      assert.match(exec.err, /found none: npm run cluster -- up/);
     });
   });
 });

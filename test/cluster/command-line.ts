@@ -1,23 +1,35 @@
 import {parseArgs} from 'node:util';
-import {administrator} from './administrator.js';
 import {startCluster} from './cluster.js';
+import type {Cluster, ClusterOptions} from './cluster.js';
+import {controlPlane} from './control-plane.js';
 import {takeDown} from './down.js';
 import {execute} from './execute.js';
 import {guard} from './guardian.js';
 import {openCluster} from './open-cluster.js';
-import {partNames, parts} from './parts.js';
+import {contextOf} from './part-context.js';
+import {kindOf} from './part.js';
+import type {PartName} from './part.js';
+import {partNames, releases} from './parts.js';
+import {debianPackageNames} from './prerequisites.js';
 import {partProcesses} from './processes.js';
 import {isReady} from './run-part.js';
 import {defaultStateFolder, readDescription, stateFolder} from './state.js';
+import type {Description} from './state.js';
 
-const help = `A real etcd and kube-apiserver on loopback, built from source, for tests and for trying things out.
+const help = `A real Kubernetes on this machine, built from source, for tests and for trying things out.
 
-  npm run cluster -- up --api-only   bring it up, or what has ended of it; it keeps running
+  npm run cluster -- up              bring it up, or what has ended of it; it keeps running
   npm run cluster -- status          what of it runs, and where
   npm run cluster -- exec -- CMD…    run CMD with its KUBECONFIG and its kubectl, exit as CMD does
   npm run cluster -- down            end all of it, remove its state
+  npm run cluster -- load ARCHIVE…   load container images into its nodes
+  npm run cluster -- packages        names of the Debian packages that all of this needs
 
-  --state DIR   where its state is kept; one cluster for each (default: ${defaultStateFolder()})
+  --nodes N        of \`up\`: how many nodes (default: 1); they want root
+  --fake-nodes N   of \`up\`: how many nodes that kwok plays, beside them (default: none)
+  --api-only       of \`up\`: etcd and kube-apiserver alone, without root
+  --version V      of \`up\`: which Kubernetes: ${releases.map(({kubernetes}) => kubernetes).join(', ')}
+  --state DIR      where its state is kept; one cluster for each (default: ${defaultStateFolder()})
 
 Exit codes: 0 done, or up; 1 failed, or not up; 2 not understood.
 `;
@@ -25,9 +37,13 @@ Exit codes: 0 done, or up; 1 failed, or not up; 2 not understood.
 /** A command line that was not understood. */
 class UsageError extends Error {}
 
+type Options = ReturnType<typeof parse>['values'];
+
 interface Request {
   readonly folder: string;
-  readonly apiOnly: boolean;
+  readonly options: Options;
+  /** What stands after the command. */
+  readonly rest: readonly string[];
   /** What stands after `--`. */
   readonly program: readonly string[];
   readonly terminal: Terminal;
@@ -44,7 +60,12 @@ const commands: Readonly<Record<string, (request: Request) => Promise<number>>> 
   up,
   status,
   exec,
+  load,
   down,
+  async packages({terminal}) {
+    terminal.out(`${debianPackageNames.join(' ')}\n`);
+    return 0;
+  },
   // For `startGuardian` only, so not in the help.
   guard: async ({folder}) => guard(folder, process.stdin).then(() => 0),
 };
@@ -72,10 +93,11 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   const [name = '', ...rest] = positionals;
   const command = commands[name];
   if (!command) throw new UsageError(`expected a command, got \`${name}\``);
-  if (rest.length > 0)
+  if (rest.length > 0 && name !== 'load') {
     throw new UsageError(`expected no more after \`${name}\`, got \`${rest[0]}\``);
+  }
   const folder = stateFolder(values.state ?? defaultStateFolder());
-  return command({folder, apiOnly: values['api-only'] ?? false, program, terminal});
+  return command({folder, options: values, rest, program, terminal});
 }
 
 function parse(args: readonly string[]) {
@@ -83,6 +105,9 @@ function parse(args: readonly string[]) {
     help: {type: 'boolean', short: 'h'},
     state: {type: 'string'},
     'api-only': {type: 'boolean'},
+    nodes: {type: 'string'},
+    'fake-nodes': {type: 'string'},
+    version: {type: 'string'},
   } as const;
   try {
     return parseArgs({args: [...args], options, allowPositionals: true});
@@ -91,14 +116,10 @@ function parse(args: readonly string[]) {
   }
 }
 
-async function up({folder, apiOnly, terminal}: Request): Promise<number> {
-  if (!apiOnly) {
-    throw new UsageError(
-      'expected `--api-only`: an API server without nodes is all that can be brought up so far',
-    );
-  }
+async function up({folder, options, terminal}: Request): Promise<number> {
   const started = Date.now();
   const {done, server, kubeconfig} = await startCluster({
+    ...wantedBy(options),
     state: folder,
     outlives: true,
     env: terminal.env,
@@ -109,6 +130,31 @@ async function up({folder, apiOnly, terminal}: Request): Promise<number> {
   return 0;
 }
 
+function wantedBy(options: Options): Pick<ClusterOptions, 'nodes' | 'fakeNodes' | 'release'> {
+  const {version, nodes, 'fake-nodes': fakeNodes, 'api-only': apiOnly} = options;
+  const release = releases.find(({kubernetes}) => kubernetes === (version ?? kubernetes));
+  if (!release) {
+    const known = releases.map(({kubernetes}) => `\`${kubernetes}\``).join(', ');
+    throw new UsageError(`expected \`--version\` to be one of ${known}, got \`${version}\``);
+  }
+  if (!apiOnly) {
+    return {
+      release,
+      nodes: numberOf('--nodes', nodes ?? '1'),
+      ...(fakeNodes !== undefined && {fakeNodes: numberOf('--fake-nodes', fakeNodes)}),
+    };
+  }
+  if (nodes !== undefined || fakeNodes !== undefined) {
+    throw new UsageError('expected no nodes with `--api-only`: no controllers see to them');
+  }
+  return {release};
+}
+
+function numberOf(flag: string, text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new UsageError(`expected \`${flag}\` to be a whole number, got \`${text}\``);
+}
+
 async function status({folder, terminal}: Request): Promise<number> {
   const description = readDescription(folder);
   const running = partProcesses(folder);
@@ -117,15 +163,14 @@ async function status({folder, terminal}: Request): Promise<number> {
     terminal.out(`not up: ${folder} holds no complete state${rest}\n`);
     return 1;
   }
-  const admin = administrator(folder);
   const states = await Promise.all(
-    partNames.map(async (name) => {
-      const port = parts[name].port(description.ports);
+    partNames(description).map(async (name) => {
       const found = running.find(({part}) => part === name);
-      const ready = found !== undefined && !found.paused && (await isReady(admin, port));
+      const context = contextOf(name, {folder, description});
+      const ready = found !== undefined && !found.paused && (await isReady(name, context));
       const word = found?.paused ? 'paused' : ready ? 'ready' : found ? 'not ready' : 'not running';
-      const where = found ? `PID ${found.pid}, port ${port}` : `port ${port}`;
-      return {ready, line: `${name}: ${word} (${where})\n`};
+      const where = [found && `PID ${found.pid}`, portOf(name, description)].filter(Boolean);
+      return {ready, line: `${name}: ${word}${where.length > 0 ? ` (${where.join(', ')})` : ''}\n`};
     }),
   );
   terminal.out(states.map(({line}) => line).join(''));
@@ -133,16 +178,33 @@ async function status({folder, terminal}: Request): Promise<number> {
   return states.every(({ready}) => ready) ? 0 : 1;
 }
 
-async function exec({folder, program, terminal}: Request): Promise<number> {
-  const [name, ...args] = program;
+function portOf(name: PartName, {ports}: Description): string | undefined {
+  const kind = kindOf(name);
+  return kind in controlPlane
+    ? `port ${controlPlane[kind as keyof typeof controlPlane].port(ports)}`
+    : undefined;
+}
+
+async function exec(request: Request): Promise<number> {
+  const [name, ...args] = request.program;
   if (name === undefined) throw new UsageError('expected a program after `exec --`');
-  const description = readDescription(folder);
-  if (!description) {
-    throw new Error(
-      `expected a cluster in ${folder}, found none: npm run cluster -- up --api-only`,
-    );
+  return execute(name, args, clusterOf(request).env);
+}
+
+async function load(request: Request): Promise<number> {
+  if (request.rest.length === 0) throw new UsageError('expected an image archive after `load`');
+  const cluster = clusterOf(request);
+  for (const archive of request.rest) {
+    await cluster.loadImage(archive);
+    request.terminal.out(`${archive} is loaded into ${cluster.nodeNames.join(', ')}\n`);
   }
-  return execute(name, args, openCluster(folder, description, terminal.env).env);
+  return 0;
+}
+
+function clusterOf({folder, terminal}: Request): Cluster {
+  const description = readDescription(folder);
+  if (description) return openCluster(folder, description, terminal.env);
+  throw new Error(`expected a cluster in ${folder}, found none: npm run cluster -- up`);
 }
 
 async function down({folder, terminal}: Request): Promise<number> {

@@ -1,6 +1,7 @@
 import {lstatSync} from 'node:fs';
-import {partNames} from './parts.js';
-import {endProcesses, partProcesses} from './processes.js';
+import {layout} from './layout.js';
+import {cgroupFolders, removeCgroups} from './node/cgroups.js';
+import {killProcesses, processesOf} from './processes.js';
 import {assertOurs, removeFolder} from './state.js';
 
 /**
@@ -12,8 +13,10 @@ import {assertOurs, removeFolder} from './state.js';
 export async function takeDown(folder: string): Promise<boolean> {
   const exists = lstatSync(folder, {throwIfNoEntry: false}) !== undefined;
   if (exists) assertOurs(folder);
-  const running = partProcesses(folder).length > 0;
-  await endProcesses(folder, partNames, 'SIGKILL');
+  const {cgroup} = layout(folder);
+  const running = processesOf(folder).length > 0 || cgroupFolders(cgroup).length > 0;
+  await killProcesses(folder);
+  await removeCgroups(cgroup);
   removeFolder(folder);
   return exists || running;
 }

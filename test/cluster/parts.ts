@@ -1,6 +1,8 @@
-import {join} from 'node:path';
-import {serviceRange} from './certificates.js';
-import type {Layout, Ports} from './layout.js';
+import {controlPlane} from './control-plane.js';
+import {nodeParts} from './node/parts.js';
+import {kindOf} from './part.js';
+import type {Part, PartKind, PartName} from './part.js';
+import type {Description} from './state.js';
 
 /** One Kubernetes that can be run, and the folder of the Go module that pins what it is built from. */
 export interface Release {
@@ -13,80 +15,56 @@ export interface Release {
 /** THE VERSIONS, the one that tests use first. */
 export const releases = [{kubernetes: 'v1.34.4', module: 'go'}] as const satisfies Release[];
 
-/** THE PROGRAMS: name of the binary, and the package in a release's module (a `tool` line of its go.mod). */
+/** A program that is built: where its package is. */
+export interface Program {
+  /** Folder of the Go module below test/cluster; none: that of the release. */
+  readonly module?: string;
+  /** A `tool` line of the module's go.mod, or a folder in it. */
+  readonly package: string;
+}
+
+/** THE PROGRAMS: name of the binary, and what it is built from. */
 export const programs = {
-  etcd: 'go.etcd.io/etcd/server/v3',
-  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
-  kubectl: 'k8s.io/kubernetes/cmd/kubectl',
-} as const;
+  etcd: {package: 'go.etcd.io/etcd/server/v3'},
+  'kube-apiserver': {package: 'k8s.io/kubernetes/cmd/kube-apiserver'},
+  kubectl: {package: 'k8s.io/kubernetes/cmd/kubectl'},
+  'kube-controller-manager': {package: 'k8s.io/kubernetes/cmd/kube-controller-manager'},
+  'kube-scheduler': {package: 'k8s.io/kubernetes/cmd/kube-scheduler'},
+  kubelet: {package: 'k8s.io/kubernetes/cmd/kubelet'},
+  kwok: {module: 'go-kwok', package: 'sigs.k8s.io/kwok/cmd/kwok'},
+  pause: {module: 'go-node', package: './pause'},
+  gateway: {module: 'go-node', package: './gateway'},
+} as const satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof programs;
 
-/** A long-running part of a cluster: which program it is and how it is called. */
-export interface Part {
-  readonly program: ProgramName;
-  /** Its HTTPS port, which answers `GET /readyz` with 200 to the admin's certificate once it is ready. */
-  port(ports: Ports): number;
-  /** The same for every start, so that a restart finds the data and the port again. */
-  arguments(layout: Layout, ports: Ports): string[];
-}
+/** THE PARTS. */
+export const parts: Readonly<Record<PartKind, Part>> = {...controlPlane, ...nodeParts};
 
-/** THE PARTS, in the order in which they are started. */
-export const parts = {
-  etcd: {program: 'etcd', port: (ports) => ports.etcd, arguments: etcdArguments},
-  apiserver: {
-    program: 'kube-apiserver',
-    port: (ports) => ports.apiserver,
-    arguments: apiserverArguments,
-  },
-} as const satisfies Record<string, Part>;
+/** What a cluster consists of. */
+export type Shape = Pick<Description, 'controllers' | 'nodes' | 'kwok'>;
 
-export type PartName = keyof typeof parts;
-
-export const partNames = Object.keys(parts) as PartName[];
-
-// etcd asks for certificates of this cluster's own CA: without them an API server whose etcd lost the
-// race for a port would write into whatever etcd has it.
-function etcdArguments({folder, pki}: Layout, ports: Ports): string[] {
-  const client = `https://127.0.0.1:${ports.etcd}`;
-  const peer = `http://127.0.0.1:${ports.etcdPeer}`;
+/** The parts of a cluster, in the order in which they are shown. */
+export function partNames({controllers, nodes, kwok}: Shape): PartName[] {
+  const numbers = Array.from({length: nodes}, (_, index) => index + 1);
   return [
-    `--data-dir=${join(folder, 'etcd')}`,
-    '--unsafe-no-fsync',
-    '--log-level=warn',
-    `--listen-client-urls=${client}`,
-    `--advertise-client-urls=${client}`,
-    '--client-cert-auth',
-    `--trusted-ca-file=${pki('ca.crt')}`,
-    `--cert-file=${pki('server.crt')}`,
-    `--key-file=${pki('server.key')}`,
-    `--listen-peer-urls=${peer}`,
-    `--initial-advertise-peer-urls=${peer}`,
-    `--initial-cluster=default=${peer}`,
+    'etcd',
+    'apiserver',
+    ...(controllers ? (['controller-manager', 'scheduler'] as const) : []),
+    ...(kwok ? (['kwok'] as const) : []),
+    ...(nodes > 0 ? (['gateway'] as const) : []),
+    ...numbers.flatMap((number): PartName[] => [
+      `node-n${number}`,
+      `containerd-n${number}`,
+      `kubelet-n${number}`,
+    ]),
   ];
 }
 
-// No endpoints are kept for the Service `kubernetes`: they may not be on loopback, and nothing else is served.
-function apiserverArguments({folder, pki}: Layout, ports: Ports): string[] {
-  return [
-    `--etcd-servers=https://127.0.0.1:${ports.etcd}`,
-    `--etcd-cafile=${pki('ca.crt')}`,
-    `--etcd-certfile=${pki('server.crt')}`,
-    `--etcd-keyfile=${pki('server.key')}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${ports.apiserver}`,
-    '--advertise-address=127.0.0.1',
-    '--endpoint-reconciler-type=none',
-    `--cert-dir=${join(folder, 'apiserver')}`,
-    `--tls-cert-file=${pki('server.crt')}`,
-    `--tls-private-key-file=${pki('server.key')}`,
-    `--client-ca-file=${pki('ca.crt')}`,
-    `--service-cluster-ip-range=${serviceRange}`,
-    '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${pki('service-account.pub')}`,
-    `--service-account-signing-key-file=${pki('service-account.key')}`,
-    '--authorization-mode=Node,RBAC',
-    '--enable-admission-plugins=NodeRestriction',
-    '--allow-privileged=true',
-  ];
+/** The programs that have to be built for a cluster. */
+export function programNames(shape: Shape): ProgramName[] {
+  const wanted = new Set(partNames(shape).map((name) => parts[kindOf(name)].program));
+  wanted.add('kubectl');
+  if (shape.nodes > 0) wanted.add('pause');
+  return (Object.keys(programs) as ProgramName[]).filter((name) => wanted.has(name));
 }

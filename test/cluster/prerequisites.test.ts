@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {inTemporaryFolder} from '../support/temporary-folder.js';
-import {binaryFolder} from './build.js';
-import {programs, releases} from './parts.js';
+import {binaryPath} from './build.js';
+import {programNames, releases} from './parts.js';
+import type {Shape} from './parts.js';
 import {missingPrerequisites} from './prerequisites.js';
 
 const [release] = releases;
+const apiOnly: Shape = {controllers: false, nodes: 0, kwok: false};
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Gives `act` a machine without programs and with an empty cache. */
@@ -43,7 +45,7 @@ async function run(
 describe('missingPrerequisites', () => {
   it('names everything that is missing, and how to get it', () =>
     onBareMachine((env) => {
-      const [go, openssl] = missingPrerequisites(release, env);
+      const [go, openssl] = missingPrerequisites(release, apiOnly, {env});
       assert.match(go ?? '', /^Go 1\.24 or newer is missing: .*go\.dev\/dl/);
       assert.match(openssl ?? '', /^OpenSSL 3 or newer is missing: .*apt-get install openssl/);
     }));
@@ -52,30 +54,32 @@ describe('missingPrerequisites', () => {
     onBareMachine((env, add) => {
       add('go', 'go version go1.26.8 linux/amd64');
       add('openssl', 'OpenSSL 3.0.19 27 Jan 2026');
-      assert.deepEqual(missingPrerequisites(release, env), []);
+      assert.deepEqual(missingPrerequisites(release, apiOnly, {env}), []);
     }));
 
   it('takes what is too old, or another of the same name, for missing', () =>
     onBareMachine((env, add) => {
       add('go', 'go version go1.22.9 linux/amd64');
       add('openssl', 'LibreSSL 3.3.6');
-      assert.equal(missingPrerequisites(release, env).length, 2);
+      assert.equal(missingPrerequisites(release, apiOnly, {env}).length, 2);
       add('openssl', 'OpenSSL 1.1.1w  11 Sep 2023');
-      assert.equal(missingPrerequisites(release, env).length, 2);
+      assert.equal(missingPrerequisites(release, apiOnly, {env}).length, 2);
     }));
 
   it('asks for no Go where everything is built', () =>
     onBareMachine((env, add) => {
       add('openssl', 'OpenSSL 3.0.19 27 Jan 2026');
-      const folder = binaryFolder(release, env);
-      mkdirSync(folder, {recursive: true});
-      for (const name of Object.keys(programs)) writeFileSync(join(folder, name), '');
-      assert.deepEqual(missingPrerequisites(release, env), []);
+      for (const name of programNames(apiOnly)) {
+        const path = binaryPath(name, release, env);
+        mkdirSync(dirname(path), {recursive: true});
+        writeFileSync(path, '');
+      }
+      assert.deepEqual(missingPrerequisites(release, apiOnly, {env}), []);
     }));
 
   it('wants Linux', () => {
     assert.match(
-      missingPrerequisites(release, process.env, 'darwin')[0] ?? '',
+      missingPrerequisites(release, apiOnly, {env: process.env, platform: 'darwin'})[0] ?? '',
       /^Linux is missing/,
     );
   });

@@ -1,11 +1,27 @@
 import {execFileSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {userInfo} from 'node:os';
 import {missingPrograms} from './build.js';
-import type {Release} from './parts.js';
+import {missingControllers} from './node/cgroups.js';
+import {programNames} from './parts.js';
+import type {Release, Shape} from './parts.js';
 import {findProgram} from './search-path.js';
 
 // Go 1.24 brought the `tool` lines of go.mod; OpenSSL 3 signs a certificate in one step (`req -CA`).
 const wantedGo = /\bgo1\.(2[4-9]|[3-9]\d)/;
 const wantedOpenssl = /^OpenSSL ([3-9]|\d\d)\./;
+
+/** Of Debian: what a machine must have installed to run a whole cluster, and a file by which that is seen. */
+const debianPackages = [
+  {name: 'containerd', files: ['/usr/bin/containerd', '/usr/bin/ctr']},
+  {name: 'runc', files: ['/usr/sbin/runc']},
+  {name: 'containernetworking-plugins', files: ['/usr/lib/cni/bridge', '/usr/lib/cni/host-local']},
+  {name: 'iproute2', files: ['/sbin/ip']},
+  {name: 'util-linux', files: ['/usr/bin/nsenter', '/usr/bin/unshare']},
+] as const;
+
+/** THE PACKAGES of Debian that all of this needs, besides Node and Go. */
+export const debianPackageNames = ['openssl', ...debianPackages.map(({name}) => name)];
 
 /**
  * What this machine lacks to run a cluster, and how to get it: `Go 1.24 or newer is missing: …`. Go is only needed
@@ -14,8 +30,8 @@ const wantedOpenssl = /^OpenSSL ([3-9]|\d\d)\./;
  */
 export function missingPrerequisites(
   release: Release,
-  env: NodeJS.ProcessEnv,
-  platform: string = process.platform,
+  shape: Shape,
+  {env, platform = process.platform}: {env: NodeJS.ProcessEnv; platform?: string},
 ): string[] {
   if (platform !== 'linux') {
     return [
@@ -23,13 +39,32 @@ export function missingPrerequisites(
     ];
   }
   const missing: string[] = [];
-  if (missingPrograms(release, env).length > 0 && !says('go', ['version'], wantedGo, env)) {
+  const unbuilt = missingPrograms(programNames(shape), release, env);
+  if (unbuilt.length > 0 && !says('go', ['version'], wantedGo, env)) {
     missing.push(
       'Go 1.24 or newer is missing: install it from https://go.dev/dl, or your distribution’s `golang`',
     );
   }
   if (!says('openssl', ['version'], wantedOpenssl, env)) {
     missing.push('OpenSSL 3 or newer is missing: `apt-get install openssl`');
+  }
+  return shape.nodes > 0 ? [...missing, ...missingForNodes()] : missing;
+}
+
+function missingForNodes(): string[] {
+  const missing: string[] = [];
+  if (userInfo().uid !== 0)
+    missing.push('root is missing: nodes have namespaces of their own; run this as root');
+  for (const {name, files} of debianPackages) {
+    if (!files.every((file) => existsSync(file))) {
+      missing.push(`${name} is missing: \`apt-get install ${name}\``);
+    }
+  }
+  const controllers = missingControllers();
+  if (controllers.length > 0) {
+    missing.push(
+      `control groups (version 1) are missing: mount \`${controllers.join('`, `')}\` below /sys/fs/cgroup`,
+    );
   }
   return missing;
 }

@@ -1,7 +1,9 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {basename} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {partNames} from './parts.js';
-import type {PartName} from './parts.js';
+import {kindOf} from './part.js';
+import type {PartName} from './part.js';
+import {parts} from './parts.js';
 
 /** A part of a cluster that runs. */
 export interface PartProcess {
@@ -24,29 +26,62 @@ export function partEnvironment(folder: string, part: PartName): Record<string, 
  * with and not by a file with their numbers: that is never stale, never half written, and never another's process.
  */
 export function partProcesses(folder: string): PartProcess[] {
+  // What a part starts has its environment too: of containerd that are the shims, which outlive it.
+  return processesOf(folder).filter(
+    ({part, pid}) => programOf(pid) === parts[kindOf(part)].program,
+  );
+}
+
+/**
+ * Everything that runs for the cluster: its parts, what brings them up, and what they have started. Not the processes
+ * of pods, which end with their node.
+ */
+export function processesOf(folder: string): PartProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => partProcess(Number(pid), folder) ?? []);
+    .map(Number)
+    .sort((a, b) => a - b)
+    .flatMap((pid) => processOf(pid, folder) ?? []);
 }
 
 /**
  * Sends a signal to parts of the cluster, and waits until none of them is left and their ports are free.
  * @throws after `withinMs`, naming those that still run
  */
-export async function endProcesses(
+export async function endParts(
   folder: string,
   which: readonly PartName[],
   signal: 'SIGTERM' | 'SIGKILL',
   withinMs = 10_000,
 ): Promise<void> {
+  function find(): PartProcess[] {
+    return partProcesses(folder).filter(({part}) => which.includes(part));
+  }
+  await endAll(find, folder, {signal, withinMs});
+}
+
+/** Kills everything that runs for the cluster. @throws after 10 s, naming what still runs */
+export async function killProcesses(folder: string): Promise<void> {
+  await endAll(() => processesOf(folder), folder, {signal: 'SIGKILL', withinMs: 10_000});
+}
+
+/** Lets a part that was paused go on, and what started it and paused with it. */
+export function continueProcesses(folder: string, part: PartName): void {
+  for (const one of processesOf(folder)) if (one.part === part) send(one.pid, 'SIGCONT');
+}
+
+async function endAll(
+  find: () => PartProcess[],
+  folder: string,
+  {signal, withinMs}: {signal: 'SIGTERM' | 'SIGKILL'; withinMs: number},
+): Promise<void> {
   const until = Date.now() + withinMs;
   const told = new Map<number, PartProcess & {identity: string | undefined}>();
   for (;;) {
-    const found = partProcesses(folder).filter(({part}) => which.includes(part));
-    for (const one of found.filter(({pid}) => !told.has(pid))) {
+    for (const one of find().filter(({pid}) => !told.has(pid))) {
       told.set(one.pid, {...one, identity: processIdentity(one.pid)});
       send(one.pid, signal);
-      send(one.pid, 'SIGCONT'); // a paused process acts on SIGTERM only when it goes on
+      continueProcesses(folder, one.part); // a paused process acts on SIGTERM only when it goes on
     }
     const left = [...told.values()].filter(
       ({pid, identity}) => holdsFiles(pid) && processIdentity(pid) === identity,
@@ -76,11 +111,23 @@ export function processIdentity(pid: number): string | undefined {
   return started === undefined ? undefined : `${pid} ${started}`;
 }
 
-function partProcess(pid: number, folder: string): PartProcess | undefined {
+function processOf(pid: number, folder: string): PartProcess | undefined {
   const environment = environ(pid);
   if (!environment.includes(`${folderVariable}=${folder}`)) return undefined;
-  const part = partNames.find((name) => environment.includes(`${partVariable}=${name}`));
-  return part && {part, pid, paused: stat(pid)?.[0] === 'T'};
+  const prefix = `${partVariable}=`;
+  const part = environment.find((entry) => entry.startsWith(prefix))?.slice(prefix.length);
+  return part === undefined
+    ? undefined
+    : {part: part as PartName, pid, paused: stat(pid)?.[0] === 'T'};
+}
+
+// A build may have replaced the file since.
+function programOf(pid: number): string | undefined {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
+  } catch {
+    return undefined; // it has ended
+  }
 }
 
 // A process that ends first loses its environment; its files and ports are closed when its last thread ends, and

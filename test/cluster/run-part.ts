@@ -1,15 +1,11 @@
 import {spawn} from 'node:child_process';
 import type {ChildProcess} from 'node:child_process';
 import {closeSync, openSync} from 'node:fs';
-import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
-import type {Administrator} from './administrator.js';
-import {layout} from './layout.js';
 import {tail} from './log-tail.js';
+import type {Part, PartContext, PartName} from './part.js';
+import {kindOf} from './part.js';
 import {parts} from './parts.js';
-import type {Part, PartName} from './parts.js';
 import {partEnvironment} from './processes.js';
-import type {Description} from './state.js';
 
 /** A part that was started by this process. */
 export interface StartedPart {
@@ -18,59 +14,40 @@ export interface StartedPart {
   readonly ended: () => string | undefined;
 }
 
-/** Starts a part of the cluster whose state is in `folder`. It outlives this process, and its log is kept. */
-export function startPart(name: PartName, folder: string, description: Description): StartedPart {
-  const part: Part = parts[name];
-  const paths = layout(folder);
-  const log = openSync(paths.log(name), 'a', 0o600);
-  const child = spawn(
-    join(description.bin, part.program),
-    part.arguments(paths, description.ports),
-    {
-      cwd: folder,
-      detached: true, // Ctrl-C at the terminal is for the program that uses the cluster
-      stdio: ['ignore', log, log],
-      env: {...partEnvironment(folder, name)},
-    },
-  );
+/** Starts a part's process. It outlives this process, and its log is kept. */
+export function startPart(name: PartName, context: PartContext): StartedPart {
+  const part: Part = parts[kindOf(name)];
+  const {folder, log: logOf} = context.paths;
+  part.prepare?.(context);
+  const {file, args, env, holdsOuterNetwork} = part.command(context);
+  const log = openSync(logOf(name), 'a', 0o600);
+  const network = holdsOuterNetwork ? openSync('/proc/self/ns/net', 'r') : undefined;
+  const child = spawn(file, args, {
+    cwd: folder,
+    detached: true, // Ctrl-C at the terminal is for the program that uses the cluster
+    stdio: ['ignore', log, log, network ?? 'ignore'],
+    env: {...env, ...partEnvironment(folder, name)},
+  });
   closeSync(log);
+  if (network !== undefined) closeSync(network);
   child.unref();
   return {name, ended: reasonOfEnd(child)};
 }
 
-/**
- * Waits until the parts are ready to serve.
- * @throws with the end of a part's log when it ends, or is not ready within `withinMs`
- */
-export async function untilReady(
-  started: readonly StartedPart[],
-  folder: string,
-  context: {description: Description; administrator: Administrator; withinMs: number},
-): Promise<void> {
-  const until = Date.now() + context.withinMs;
-  for (const {name} of started) {
-    const part: Part = parts[name];
-    const port = part.port(context.description.ports);
-    while (!(await isReady(context.administrator, port))) {
-      for (const {name: other, ended} of started) {
-        const reason = ended();
-        if (reason) throw new Error(notReady(other, reason, folder));
-      }
-      if (Date.now() > until) {
-        throw new Error(notReady(name, `not do so within ${context.withinMs} ms`, folder));
-      }
-      await sleep(30);
-    }
+/** Whether a part runs and does what it is for. */
+export async function isReady(name: PartName, context: PartContext): Promise<boolean> {
+  try {
+    context.pidOf(name);
+    return await parts[kindOf(name)].isReady(context);
+  } catch {
+    return false; // not running or not listening yet, or not any more
   }
 }
 
-/** Whether what listens on the port is of this cluster, and ready. */
-export async function isReady(administrator: Administrator, port: number): Promise<boolean> {
-  try {
-    return (await administrator.ask('GET', port, '/readyz')).status === 200;
-  } catch {
-    return false; // not listening yet, or not any more
-  }
+/** The sentence that says why a part is not ready, with the end of its log. */
+export function notReady(name: PartName, reason: string, {paths}: PartContext): string {
+  const path = paths.log(name);
+  return `expected \`${name}\` to become ready, but it did ${reason}. The end of ${path}:\n${tail(path)}`;
 }
 
 function reasonOfEnd(child: ChildProcess): () => string | undefined {
@@ -78,9 +55,4 @@ function reasonOfEnd(child: ChildProcess): () => string | undefined {
   child.once('error', (error) => (reason = `not start: ${error.message}`));
   child.once('exit', (code, signal) => (reason = `end with ${signal ?? `code ${code}`}`));
   return () => reason;
-}
-
-function notReady(name: PartName, reason: string, folder: string): string {
-  const path = layout(folder).log(name);
-  return `expected \`${name}\` to become ready, but it did ${reason}. The end of ${path}:\n${tail(path)}`;
 }

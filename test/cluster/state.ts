@@ -12,20 +12,34 @@ import {
 } from 'node:fs';
 import {tmpdir, userInfo} from 'node:os';
 import {basename, dirname, join, resolve} from 'node:path';
-import {writeCertificates} from './certificates.js';
+import {writeCertificates, writeClientCertificate} from './certificates.js';
+import type {Identity} from './certificates.js';
+import {egressConfiguration} from './control-plane.js';
 import {writeKubeconfig} from './kubeconfig.js';
 import {layout} from './layout.js';
-import type {Ports} from './layout.js';
+import type {Layout, Ports} from './layout.js';
+import {writeNodeFiles} from './node/files.js';
+import {writePauseImage} from './node/images.js';
 import {freePorts} from './ports.js';
 import {processIdentity} from './processes.js';
 
-/** What a complete state folder says about its cluster. */
-export interface Description {
+/** What a cluster is run from. */
+export interface Origin {
   /** `v1.34.4`. */
   readonly kubernetes: string;
-  /** Folder of the binaries it was started with. */
-  readonly bin: string;
+  /** Path of each program that was built for it. */
+  readonly programs: Readonly<Partial<Record<string, string>>>;
+}
+
+/** What a complete state folder says about its cluster. */
+export interface Description extends Origin {
   readonly ports: Ports;
+  /** Whether controllers and the scheduler run: not where only the API is wanted. */
+  readonly controllers: boolean;
+  /** How many nodes there are: `n1` and so on. */
+  readonly nodes: number;
+  /** Whether kwok runs, which plays the kubelets of fake nodes. */
+  readonly kwok: boolean;
 }
 
 // Says that a folder is a cluster's and may be removed; holds who is at work in it, or nothing.
@@ -75,29 +89,82 @@ export function readDescription(folder: string): Description | undefined {
   }
 }
 
-/** Fills a claimed folder with a new cluster's certificates, ports and kubeconfig; what was in it before is removed. */
+/** Fills a claimed folder with what a new cluster starts with; what was in it before is removed. */
 export async function writeState(
   folder: string,
-  release: {kubernetes: string; bin: string},
+  wanted: Omit<Description, 'ports'>,
 ): Promise<Description> {
   for (const name of readdirSync(folder).filter((one) => !one.startsWith(marker))) {
     rmSync(join(folder, name), {recursive: true, force: true});
   }
   const paths = layout(folder);
-  const [etcd, etcdPeer, apiserver] = (await freePorts(3)) as [number, number, number];
-  const description = {...release, ports: {etcd, etcdPeer, apiserver}};
+  const description: Description = {...wanted, ports: await choosePorts()};
   await writeCertificates(paths.pki('.'));
-  writeKubeconfig(paths.kubeconfig, {
-    server: serverAddress(description),
-    ca: readFileSync(paths.pki('ca.crt'), 'utf8'),
-    credential: {
-      certificate: readFileSync(paths.pki('admin.crt'), 'utf8'),
-      key: readFileSync(paths.pki('admin.key'), 'utf8'),
-    },
-  });
+  writeClientKubeconfig(paths.kubeconfig, paths, description, 'admin');
+  if (wanted.controllers) await writeClients(paths, description);
+  if (wanted.nodes > 0) await writeNodes(paths, description);
+  writeDescription(paths, description);
+  return description;
+}
+
+/** Replaces what the folder says about its cluster. */
+export function writeDescription(paths: Layout, description: Description): void {
   writeFileSync(`${paths.description}.new`, `${JSON.stringify(description, undefined, 2)}\n`);
   renameSync(`${paths.description}.new`, paths.description);
-  return description;
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [etcd, etcdPeer, apiserver, controllerManager, scheduler, kwok] = (await freePorts(6)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {etcd, etcdPeer, apiserver, controllerManager, scheduler, kwok};
+}
+
+// Parts that are clients of the API server, by the names that RBAC knows; kwok changes everything of its nodes.
+const clients = {
+  'controller-manager': {user: 'system:kube-controller-manager'},
+  scheduler: {user: 'system:kube-scheduler'},
+  kwok: {user: 'kwok', groups: ['system:masters']},
+} as const satisfies Record<string, Identity>;
+
+async function writeClients(paths: Layout, description: Description): Promise<void> {
+  for (const [name, identity] of Object.entries(clients)) {
+    await writeClientCertificate(paths.pki('.'), name, identity);
+    writeClientKubeconfig(paths.kubeconfigOf(name), paths, description, name);
+  }
+}
+
+async function writeNodes(paths: Layout, description: Description): Promise<void> {
+  writeFileSync(paths.egress, JSON.stringify(egressConfiguration));
+  await writeClientCertificate(paths.pki('.'), 'kubelet-client', {
+    user: 'kube-apiserver-kubelet-client',
+    groups: ['system:masters'],
+  });
+  await writePauseImage(paths.pauseImage, description.programs['pause']!);
+  for (let number = 1; number <= description.nodes; number++) {
+    await writeNodeFiles(paths, paths.node(number));
+  }
+}
+
+function writeClientKubeconfig(
+  path: string,
+  {pki}: Layout,
+  description: Description,
+  name: string,
+): void {
+  writeKubeconfig(path, {
+    server: serverAddress(description),
+    ca: readFileSync(pki('ca.crt'), 'utf8'),
+    credential: {
+      certificate: readFileSync(pki(`${name}.crt`), 'utf8'),
+      key: readFileSync(pki(`${name}.key`), 'utf8'),
+    },
+  });
 }
 
 /** Base address of the API server. */
