@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {gatewaySocket, serviceRange} from './addresses.js';
 import type {Layout, Ports} from './layout.js';
 import type {Part, PartContext} from './part.js';
@@ -178,6 +179,7 @@ function clientArguments(paths: Layout, part: string, port: number): string[] {
 // By annotation and never all: the nodes beside its own are real.
 function kwokArguments({paths: {kubeconfigOf, pki}, description: {ports}}: PartContext): string[] {
   return [
+    `--config=${fileURLToPath(new URL('kwok-stages.yaml', import.meta.url))}`,
     `--kubeconfig=${kubeconfigOf('kwok')}`,
     '--manage-all-nodes=false',
     `--manage-nodes-with-annotation-selector=${fakeNodeAnnotation}=fake`,

@@ -9,10 +9,17 @@ import (
 	"log"
 	"net"
 	"os"
+	"runtime"
 )
 
 // The outer network namespace, opened by the process that started this one.
 const outerNamespace = 3
+
+func init() {
+	// The first thread must stay here: its network namespace is what others see as the process's, and dialOutside's
+	// could be that thread otherwise.
+	runtime.LockOSThread()
+}
 
 func main() {
 	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
