@@ -20,6 +20,7 @@ export interface Agent {
 }
 
 const configCheckTicks = 10;
+const nothingRecalled: Recalled = {types: [], conditions: [], simulatedLines: []};
 
 /**
  * Builds the parts and joins them. The ports answer when it settles; the monitors start after that.
@@ -88,7 +89,7 @@ export async function startAgent(
  * agent withdrawn that no config file declares any more.
  */
 async function begin(
-  {exporters, detector, monitors, socket}: Parts & {readonly socket: AgentSocket},
+  {exporters, detector, monitors, simulations, socket}: Parts & {readonly socket: AgentSocket},
   waitMs: number,
   stopped: AbortSignal,
 ): Promise<never> {
@@ -97,7 +98,8 @@ async function begin(
   void recall.then(({types}) =>
     detector.withdraw(types.filter((type) => !monitors.declares(type))),
   );
-  const {conditions} = await within(monitors.remembers() ? 0 : waitMs, recall);
+  const {conditions, simulatedLines} = await within(monitors.remembers() ? 0 : waitMs, recall);
+  simulations.adopt(simulatedLines);
   if (!stopped.aborted) await monitors.start(conditions);
   const health = detector.health();
   if (!stopped.aborted && health.every(({state}) => state === 'failed')) {
@@ -147,13 +149,14 @@ function greeting({configFiles}: AgentOptions, metrics: Listening | undefined): 
 /** What the first exporter that remembers tells; nothing when none does. */
 function recallFrom({all}: ExporterSet): Promise<Recalled> {
   const remembering = all.find((exporter) => exporter.recall !== undefined);
-  return remembering?.recall?.() ?? Promise.resolve({types: [], conditions: []});
+  return remembering?.recall?.() ?? Promise.resolve(nothingRecalled);
 }
 
 async function within(limitMs: number, recall: Promise<Recalled>): Promise<Recalled> {
   const limit = new AbortController();
-  const nothing = {types: [], conditions: []};
-  const waited = sleep(limitMs, nothing, {signal: limit.signal}).catch(() => nothing);
+  const waited = sleep(limitMs, nothingRecalled, {signal: limit.signal}).catch(
+    () => nothingRecalled,
+  );
   const first = await Promise.race([recall, waited]);
   limit.abort();
   return first;

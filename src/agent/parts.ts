@@ -67,6 +67,7 @@ export async function buildParts(
       monitors: detector.health(),
       exporters: exporterHealth(exporters),
       simulations: simulations.active().map(({id}) => id),
+      simulatedLines: simulations.places(),
     };
   }
 

@@ -6,6 +6,8 @@ export interface Recalled {
   readonly types: readonly string[];
   /** Those of them that are of this boot and so may still hold. */
   readonly conditions: readonly Condition[];
+  /** Places of lines in this boot's logs that simulations wrote: `kmsg/339`. */
+  readonly simulatedLines: readonly string[];
 }
 
 /**

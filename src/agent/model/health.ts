@@ -19,4 +19,6 @@ export interface AgentMarks {
   readonly exporters: readonly ExporterHealth[];
   /** Ids of the simulations that are active. */
   readonly simulations: readonly string[];
+  /** Places of the lines that simulations wrote, newest last: `kmsg/339`. */
+  readonly simulatedLines: readonly string[];
 }

@@ -30,7 +30,9 @@ export interface KeptSimulations {
   /** Its error means that nothing was added. */
   add(registration: Registration): void;
   end(id: string): void;
-  /** Which simulation's line stands there. */
+  /** Newest last. */
+  places(): readonly string[];
+  /** Which simulation's line stands there; '' when that is not known any more. */
   at(place: string): string | undefined;
   /** The first simulation whose line was not read yet and says this. */
   expecting(mode: string, text: string): Registration | undefined;
@@ -110,6 +112,7 @@ export function keptSimulations({store, bootId, started}: KeptSimulationsOptions
       over.add(id);
       save();
     },
+    places: () => [...places.keys()],
     at: (place) => places.get(place),
     expecting: (mode, text) =>
       registered.find((one) => one.mode === mode && one.text === text && !isRead(one.id)),

@@ -25,6 +25,10 @@ export interface SimulationRegistry extends Simulations {
   active(): readonly Registration[];
   /** @throws Error when it cannot be kept; then nothing is registered */
   register(registration: Registration): void;
+  /** Places of the lines that simulations wrote in this boot, newest last: `kmsg/339`. */
+  places(): readonly string[];
+  /** Takes over places that this agent does not remember; what is there is over. */
+  adopt(places: readonly string[]): void;
   /** @returns what is over now; undefined when no active simulation has that id */
   revert(id: string): Simulation | undefined;
   stop(): void;
@@ -92,6 +96,12 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
       stopTicking ??= clock.onTick(tick);
     },
     claim,
+    places: () => kept.places(),
+    adopt(places) {
+      for (const place of places) {
+        if (kept.at(place) === undefined) keep(() => kept.setPlace(place, ''));
+      }
+    },
     onOver(act) {
       listeners.add(act);
       return () => listeners.delete(act);

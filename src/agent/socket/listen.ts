@@ -19,6 +19,8 @@ export interface OpenSocket {
 
 /** Of a request's body: a line and some words. */
 const mostBytes = 16_384;
+/** What is longer is cut off. */
+const endlessBytes = 1 << 20;
 const mostHeaderBytes = 4096;
 const idleMs = 5000;
 const probeMs = 1000;
@@ -148,17 +150,17 @@ async function answerTo(request: IncomingMessage, answers: AgentAnswers): Promis
   }
 }
 
-/** @returns undefined when it is too long */
+/** @returns undefined when it is too long; it is read to its end, so that its sender reads the answer */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBytes) return undefined;
-    chunks.push(chunk);
+    if (size <= mostBytes) chunks.push(chunk);
+    else if (size > endlessBytes) break;
   }
 
-  return Buffer.concat(chunks).toString('utf8');
+  return size > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function send({status, document}: SocketAnswer, response: ServerResponse): void {

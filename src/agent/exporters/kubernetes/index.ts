@@ -152,5 +152,5 @@ async function recall(
     }
   }
 
-  return {types: [], conditions: []};
+  return {types: [], conditions: [], simulatedLines: []};
 }

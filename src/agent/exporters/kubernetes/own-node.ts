@@ -9,9 +9,9 @@ import type {Sync} from './conditions.js';
 import {outcomeOf} from './outcome.js';
 import {
   annotations,
+  listed,
   markAnnotations,
   missingAnnotations,
-  ownedTypes,
   simulatedAnnotation,
 } from './ownership.js';
 
@@ -47,7 +47,7 @@ export function ownNode(options: OwnNodeOptions, signal: AbortSignal): OwnNode {
     await limit.take();
     // From the watch cache, as node-problem-detector asks: a starting fleet must not burden etcd.
     node = await getNode(rest, nodeName, {resourceVersion: '0', signal});
-    inherited = new Set(ownedTypes(node.annotations[annotations.conditions]));
+    inherited = new Set(listed(node.annotations[annotations.conditions]));
     return node;
   }
 

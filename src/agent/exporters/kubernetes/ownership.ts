@@ -24,10 +24,12 @@ export const annotations = {
   simulation: 'npd.io/simulation',
   /** Comma-separated types of the conditions that simulations hold up; there while there are some. */
   simulated: 'npd.io/simulated-conditions',
+  /** Comma-separated places of the last lines that simulations wrote in this boot: an agent that has lost its memory is not to raise them. */
+  simulatedLines: 'npd.io/simulated-lines',
 } as const;
 
-/** @returns the types in the annotation's text; none when there is no annotation */
-export function ownedTypes(text: string | undefined): readonly string[] {
+/** @returns the items in an annotation's text; none when there is no annotation */
+export function listed(text: string | undefined): readonly string[] {
   return (text ?? '').split(',').filter((type) => type !== '');
 }
 
@@ -44,7 +46,7 @@ export function missingAnnotations(
 }
 
 /** What the agent tells of itself; nothing of monitors before all of them have started or failed. */
-export function markAnnotations({monitors, exporters, simulations}: AgentMarks): Wanted {
+export function markAnnotations({monitors, exporters, simulations, ...marks}: AgentMarks): Wanted {
   const known =
     monitors.length > 0 && monitors.every(({state}) => state !== 'starting')
       ? {
@@ -62,6 +64,7 @@ export function markAnnotations({monitors, exporters, simulations}: AgentMarks):
       exporters.map(({name, trouble}) => [name, trouble?.slice(0, mostOfAWhy) ?? 'ok']),
     ),
     [annotations.simulation]: simulations.join(',') || null,
+    [annotations.simulatedLines]: marks.simulatedLines.slice(-mostLines).join(',') || null,
   };
 }
 
@@ -73,6 +76,8 @@ export function simulatedAnnotation(conditions: readonly ReportedCondition[]): W
 
 /** Characters of a reason: annotations are for small things. */
 const mostOfAWhy = 200;
+/** Lookback is minutes: older lines are not read again. */
+const mostLines = 20;
 
 function byName(entries: readonly (readonly [string, string])[]): string {
   return JSON.stringify(Object.fromEntries(entries));
@@ -83,11 +88,12 @@ function byName(entries: readonly (readonly [string, string])[]): string {
  * simulation held up are not among them: an agent that has to ask the node no longer knows the simulation.
  */
 export function recalled({annotations: present, conditions}: NodeRecord, bootId: string): Recalled {
-  const types = ownedTypes(present[annotations.conditions]);
-  const simulated = ownedTypes(present[annotations.simulated]);
+  const types = listed(present[annotations.conditions]);
+  const simulated = listed(present[annotations.simulated]);
   const sameBoot = bootId !== '' && present[annotations.bootId] === bootId;
   return {
     types,
+    simulatedLines: sameBoot ? listed(present[annotations.simulatedLines]) : [],
     conditions: conditions
       .filter(({type}) => sameBoot && types.includes(type) && !simulated.includes(type))
       .map(({type, status, reason, message, lastTransitionTime}) => ({

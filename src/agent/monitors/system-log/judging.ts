@@ -4,7 +4,7 @@ import {
   systemLogProblems,
   type Finding,
 } from '../../../rules/system-log/problems.js';
-import type {Claimed, Simulations} from '../../model/simulation.js';
+import type {Simulations, Suspect} from '../../model/simulation.js';
 import type {Condition, Event, ReportedCondition} from '../../model/status.js';
 import {batchSlice} from './batch-slice.js';
 import type {LogBatch} from './watchers/watcher.js';
@@ -65,61 +65,38 @@ export function judging(
   },
 ): Judging {
   const real = systemLogProblems(config, {now: now(), restored: kept.conditions});
-  /** What is shown in the place of a real condition that is not up: held up by a simulation, or lifted again. */
-  const shown = new Map<string, ReportedCondition>();
-  for (const condition of kept.simulated) {
-    if (!isUp(condition.type)) shown.set(condition.type, condition);
-  }
-
-  function isUp(type: string): boolean {
-    return real.conditions().some((one) => one.type === type && one.status === 'True');
-  }
-
-  function covered(conditions: readonly Condition[]): readonly ReportedCondition[] {
-    return conditions.map((condition) => shown.get(condition.type) ?? condition);
-  }
+  const covers = coveringConditions(() => real.conditions(), kept.simulated);
 
   function takeReal(batch: LogBatch): readonly Judged[] {
     return real
       .take(batch, (line) => batch.timeOf(line))
       .map((finding) => {
-        if (finding.touched) shown.delete(finding.touched.type);
+        if (finding.touched) covers.uncover(finding.touched.type);
         const place = batch.placeOf(finding.line);
-        return {...finding, conditions: covered(finding.conditions), place};
+        return {...finding, conditions: covers.over(finding.conditions), place};
       });
   }
 
   function takeSimulated(batch: LogBatch, simulation: string): readonly Judged[] {
-    const alone = systemLogProblems(config, {now: now(), restored: covered(real.conditions())});
+    const alone = systemLogProblems(config, {now: now(), restored: covers.all()});
     const place = batch.placeOf(0);
     return alone
       .take(batch, (line) => batch.timeOf(line))
-      .filter(({touched}) => !touched || !isUp(touched.type))
+      .filter(({touched}) => !touched || !covers.isReallyUp(touched.type))
       .map((finding) => {
-        const {touched} = finding;
-        if (touched) shown.set(touched.type, {...touched, simulation});
-        return {...finding, conditions: covered(real.conditions()), place, simulation};
+        if (finding.touched) covers.cover({...finding.touched, simulation});
+        return {...finding, conditions: covers.all(), place, simulation};
       });
   }
 
-  function claimed(batch: LogBatch, line: number): Claimed | undefined {
-    const bytes = batch.bytes.subarray(batch.starts[line], batch.ends[line]);
-    return simulations.claim({
-      log: config.plugin,
-      place: batch.placeOf(line),
-      text: Buffer.from(bytes).toString(),
-      fromKernel: batch.isFromKernel(line),
-    });
-  }
-
   return {
-    conditions: () => covered(real.conditions()),
+    conditions: () => covers.all(),
     take(batch) {
       if (simulations.none()) return takeReal(batch);
       const judged: Judged[] = [];
       let from = 0;
       for (let line = 0; line < batch.ends.length; line += 1) {
-        const simulated = claimed(batch, line);
+        const simulated = simulations.claim(suspect(batch, line, config.plugin));
         if (!simulated) continue;
         judged.push(...takeReal(batchSlice(batch, from, line)));
         from = line + 1;
@@ -131,20 +108,64 @@ export function judging(
     },
     revert(id) {
       const at = now();
-      return [...shown.values()]
-        .filter(({simulation}) => simulation === id)
-        .flatMap((before) => {
-          shown.delete(before.type);
-          const healthy = healthyCondition(config, before.type, at);
-          if (!healthy) return [];
-          shown.set(healthy.type, healthy);
-          return {before, event: conditionEvent(healthy, at)};
-        });
+      return covers.heldUpBy(id).flatMap((before) => {
+        covers.uncover(before.type);
+        const healthy = healthyCondition(config, before.type, at);
+        if (!healthy) return [];
+        covers.cover(healthy);
+        return {before, event: conditionEvent(healthy, at)};
+      });
     },
-    kept: () => ({
-      conditions: real.conditions(),
-      simulated: [...shown.values()].filter(({simulation}) => simulation !== undefined),
-    }),
+    kept: () => ({conditions: real.conditions(), simulated: covers.simulated()}),
+  };
+}
+
+/** What is shown in the place of real conditions that are not up: held up by a simulation, or lifted again. */
+interface CoveringConditions {
+  cover(condition: ReportedCondition): void;
+  uncover(type: string): void;
+  over(conditions: readonly Condition[]): readonly ReportedCondition[];
+  /** All conditions, as they are shown. */
+  all(): readonly ReportedCondition[];
+  simulated(): readonly ReportedCondition[];
+  heldUpBy(simulation: string): readonly ReportedCondition[];
+  isReallyUp(type: string): boolean;
+}
+
+function coveringConditions(
+  real: () => readonly Condition[],
+  simulated: readonly ReportedCondition[],
+): CoveringConditions {
+  const shown = new Map(
+    simulated.filter(({type}) => !isReallyUp(type)).map((condition) => [condition.type, condition]),
+  );
+
+  function isReallyUp(wanted: string): boolean {
+    return real().some(({type, status}) => type === wanted && status === 'True');
+  }
+
+  function over(conditions: readonly Condition[]): readonly ReportedCondition[] {
+    return conditions.map((condition) => shown.get(condition.type) ?? condition);
+  }
+
+  return {
+    cover: (condition) => void shown.set(condition.type, condition),
+    uncover: (type) => void shown.delete(type),
+    over,
+    all: () => over(real()),
+    simulated: () => [...shown.values()].filter(({simulation}) => simulation !== undefined),
+    heldUpBy: (id) => [...shown.values()].filter(({simulation}) => simulation === id),
+    isReallyUp,
+  };
+}
+
+function suspect(batch: LogBatch, line: number, log: string): Suspect {
+  const bytes = batch.bytes.subarray(batch.starts[line], batch.ends[line]);
+  return {
+    log,
+    place: batch.placeOf(line),
+    text: Buffer.from(bytes).toString(),
+    fromKernel: batch.isFromKernel(line),
   };
 }
 

@@ -21,6 +21,7 @@ const marks: AgentMarks = {
   monitors: [{name: 'kernel-monitor', state: 'running'}],
   exporters: [{name: 'kubernetes'}, {name: 'prometheus'}],
   simulations: [],
+  simulatedLines: [],
 };
 
 function exporterFor(url: string, more: Partial<KubernetesOptions> = {}): KubernetesExporter {
