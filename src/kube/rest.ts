@@ -1,3 +1,4 @@
+import {chunks} from './http/chunks.js';
 import {createExchanges} from './http/exchange.js';
 import {watchEvents} from './http/watch-events.js';
 import {parseAnswer} from './http/answer.js';
@@ -39,6 +40,11 @@ export interface Rest {
   /** GETs what is not JSON: logs, `/healthz`, metrics. */
   text(path: string, call?: Call): Promise<string>;
   /**
+   * GETs what may be longer than memory, or does not end: bytes as they come, no faster than they are taken. No limit but
+   * the call's signal, with whose reason it throws; it also throws when the answer breaks off.
+   */
+  chunks(path: string, call: Call): AsyncGenerator<Buffer>;
+  /**
    * Adds `watch=true`, yields events as they come, and returns when the server ends the watch, when it is idle for too
    * long, or when the signal is aborted. An ERROR event is thrown as ApiError, 410 included.
    */
@@ -68,6 +74,7 @@ export function rest(connection: Connection, options: RestOptions): Rest {
       const answer = await exchanges.whole('GET', path, {accept: '*/*', ...call});
       return answer.body.toString('utf8');
     },
+    chunks: (path, call) => chunks(exchanges, path, call),
     watch<T>(path: string, call: WatchCall) {
       return watchEvents<T>(exchanges, path, call);
     },

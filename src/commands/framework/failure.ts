@@ -1,4 +1,5 @@
 import {AccessError, ApiError, CredentialError, KubeError} from '../../kube/errors.js';
+import {AgentMissing} from '../../tasks/agent-missing.js';
 import {exitCodes} from './exit-codes.js';
 import {Interrupted, OutputClosed} from './interrupted.js';
 import {UsageError} from './usage-error.js';
@@ -22,6 +23,7 @@ export function failureOf(error: unknown): Failure {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof AgentMissing) return exitCodes.agentMissing;
   if (error instanceof AccessError) return exitCodes.forbidden;
   if (error instanceof ApiError && error.code === 403) return exitCodes.forbidden;
   return exitCodes.failed;
@@ -29,7 +31,7 @@ function exitCodeOf(error: unknown): number {
 
 function hintOf(error: unknown): string | undefined {
   if (error instanceof UsageError || error instanceof KubeError) return error.hint;
-  return undefined;
+  return error instanceof AgentMissing ? error.hint : undefined;
 }
 
 function sentenceOf(error: unknown): string {

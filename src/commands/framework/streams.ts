@@ -2,11 +2,11 @@ import {OutputClosed} from './interrupted.js';
 import type {Outlet} from './surroundings.js';
 
 /**
- * Writes a text and waits until the system took it.
+ * Writes a text, or bytes as they are, and waits until the system took it.
  * @throws OutputClosed when the reader has gone
  */
-export async function write(outlet: Outlet, text: string): Promise<void> {
-  if (text === '') return;
+export async function write(outlet: Outlet, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return;
   await new Promise<void>((resolve, reject) => {
     outlet.write(text, (error) => {
       if (!error) resolve();
