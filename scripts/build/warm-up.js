@@ -50,6 +50,8 @@ export async function warmUp(main, manifest) {
     env: {},
     homeDir: '/nonexistent',
     platform: process.platform,
+    packageFolder: '/nonexistent',
+    stdin: process.stdin,
     stdout: nowhere,
     stderr: nowhere,
     now: () => new Date(),

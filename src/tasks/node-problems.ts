@@ -14,7 +14,7 @@ export interface NodeProblem {
 }
 
 /** Types of the kubelet and of cloud controllers that mean trouble when True. */
-const kubeletTypes = new Set([
+export const kubeletTypes: ReadonlySet<string> = new Set([
   'MemoryPressure',
   'DiskPressure',
   'PIDPressure',

@@ -12,8 +12,10 @@ import type {Surroundings} from './surroundings.js';
 export interface Console {
   /** Whether stdout may be coloured. */
   readonly colour: boolean;
+  /** Whether progress may be painted anew on stderr, a terminal, and not with `--quiet`. */
+  readonly live: boolean;
   /** @throws OutputClosed when nobody reads stdout any more */
-  readonly out: (text: string) => Promise<void>;
+  readonly out: (text: string | Uint8Array) => Promise<void>;
   /** Progress and remarks; nothing with `--quiet`. */
   readonly remark: (text: string) => void;
   readonly warn: (text: string) => void;
@@ -36,6 +38,7 @@ export function createConsole(
   }
   return {
     colour: allowsColour(stdout, color, surroundings),
+    live: isScreen(surroundings) && !quiet && verbosity === 0,
     out: (text) => write(stdout, text),
     remark(text) {
       if (!quiet) tell(`${text}\n`);
@@ -54,6 +57,11 @@ export function createConsole(
       return exitCode;
     },
   };
+}
+
+/** Whether stderr is a terminal on which a line can be painted anew. */
+function isScreen({stderr, env}: Surroundings): boolean {
+  return stderr.isTTY === true && (stderr.columns ?? 0) > 0 && env['TERM'] !== 'dumb';
 }
 
 function stackOf(error: unknown): string {

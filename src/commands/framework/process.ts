@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {Interrupted, OutputClosed} from './interrupted.js';
@@ -9,6 +10,8 @@ import {flushed, isClosed} from './streams.js';
 export interface Start {
   /** Path of oclif's manifest. */
   readonly manifest: string;
+  /** The installed package. */
+  readonly packageFolder: string;
   /** Ends the process at once; called at the second ^C. */
   readonly quit: (exitCode: number) => void;
 }
@@ -20,9 +23,10 @@ export interface Start {
  */
 export async function runProcess(
   argv: readonly string[],
-  {manifest, quit}: Start,
+  {manifest, packageFolder, quit}: Start,
 ): Promise<number> {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every request that is under way listens
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       const interrupted = new Interrupted(name);
@@ -30,7 +34,7 @@ export async function runProcess(
       stop.abort(interrupted);
     });
   }
-  const {stdout, stderr, env, platform} = process;
+  const {stdin, stdout, stderr, env, platform} = process;
   stdout.on('error', (error) => {
     if (isClosed(error)) stop.abort(new OutputClosed('stdout is closed', {cause: error}));
   });
@@ -39,6 +43,8 @@ export async function runProcess(
     env,
     homeDir: homedir(),
     platform,
+    packageFolder,
+    stdin,
     stdout,
     stderr,
     now: () => new Date(),

@@ -1,0 +1,85 @@
+import {
+  applyObject,
+  deleteObject,
+  getObject,
+  idOf,
+  objectText,
+  type KubeObject,
+  type ObjectId,
+} from '../../kube/objects.js';
+import type {Rest} from '../../kube/rest.js';
+
+/** What happened to one object, or would have. */
+export interface ObjectOutcome {
+  /** `daemonset.apps/npd-agent` */
+  readonly object: string;
+  readonly namespace?: string;
+  readonly verb: 'created' | 'configured' | 'unchanged' | 'deleted';
+}
+
+/** An object that is to be applied, and what is in the cluster under its name. */
+export interface PlannedObject {
+  readonly object: KubeObject;
+  readonly present: KubeObject | undefined;
+}
+
+export interface ApplyOptions {
+  readonly forceConflicts: boolean;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Who owns the fields that this plugin sets. */
+export const fieldManager = 'kubectl-npd';
+
+/** Reads what is there under the names of these objects. */
+export async function plan(
+  rest: Rest,
+  objects: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<readonly PlannedObject[]> {
+  return Promise.all(
+    objects.map(async (object) => ({
+      object,
+      present: await getObject(rest, idOf(object), {signal}),
+    })),
+  );
+}
+
+/** Applies one object. An apply that changes nothing leaves the object's version as it was. */
+export async function apply(
+  rest: Rest,
+  {object, present}: PlannedObject,
+  {forceConflicts, dryRun, signal}: ApplyOptions,
+): Promise<ObjectOutcome> {
+  const {metadata} = await applyObject(rest, object, {
+    fieldManager,
+    force: forceConflicts,
+    dryRun,
+    signal,
+  });
+  const same = present?.metadata.resourceVersion === metadata.resourceVersion;
+  const verb = present ? (same ? 'unchanged' : 'configured') : 'created';
+  return outcome(idOf(object), verb);
+}
+
+/** What happened to an object, for a person. */
+export function outcome(id: ObjectId, verb: ObjectOutcome['verb']): ObjectOutcome {
+  const {namespace} = id;
+  return {object: objectText(id), ...(namespace !== undefined && {namespace}), verb};
+}
+
+/** Deletes objects one after the other. @returns those that were there */
+export async function removeAll(
+  rest: Rest,
+  objects: readonly ObjectId[],
+  {dryRun, signal}: Omit<ApplyOptions, 'forceConflicts'>,
+): Promise<readonly ObjectOutcome[]> {
+  const outcomes: ObjectOutcome[] = [];
+  for (const object of objects) {
+    const had = await deleteObject(rest, object, {dryRun, signal});
+    if (had) outcomes.push(outcome(object, 'deleted'));
+  }
+
+  return outcomes;
+}
