@@ -36,7 +36,7 @@ export interface KeptSimulations {
   at(place: string): string | undefined;
   /** The first simulation whose line was not read yet and says this. */
   expecting(mode: string, text: string): Registration | undefined;
-  setPlace(place: string, id: string): void;
+  setPlaces(places: readonly string[], id: string): void;
   /** Forgets those that are over and whose line will not come any more. */
   forgetLate(now: Date): void;
 }
@@ -116,9 +116,12 @@ export function keptSimulations({store, bootId, started}: KeptSimulationsOptions
     at: (place) => places.get(place),
     expecting: (mode, text) =>
       registered.find((one) => one.mode === mode && one.text === text && !isRead(one.id)),
-    setPlace(place, id) {
-      places.set(place, id);
-      if (places.size > mostPlaces) places.delete(places.keys().next().value ?? '');
+    setPlaces(found, id) {
+      for (const place of found) {
+        places.set(place, id);
+        if (places.size > mostPlaces) places.delete(places.keys().next().value ?? '');
+      }
+
       save();
     },
     forgetLate(now) {

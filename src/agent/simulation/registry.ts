@@ -98,9 +98,8 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
     claim,
     places: () => kept.places(),
     adopt(places) {
-      for (const place of places) {
-        if (kept.at(place) === undefined) keep(() => kept.setPlace(place, ''));
-      }
+      const unknown = places.filter((place) => kept.at(place) === undefined);
+      if (unknown.length > 0) keep(() => kept.setPlaces(unknown, ''));
     },
     onOver(act) {
       listeners.add(act);
@@ -121,7 +120,7 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
     const expected = fromKernel ? undefined : kept.expecting(mode, text);
     if (!expected) return undefined;
     const {id} = expected;
-    keep(() => kept.setPlace(key, id));
+    keep(() => kept.setPlaces([key], id));
     return {id, over: !kept.isActive(id)};
   }
 }
