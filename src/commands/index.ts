@@ -16,9 +16,13 @@ export const commands: Readonly<Record<string, () => Promise<{default: CommandCl
   logs: () => import('./logs.js'),
   options: () => import('./options.js'),
   problems: () => import('./problems.js'),
+  simulate: () => import('./simulate.js'),
+  'simulate:cleanup': () => import('./simulate/cleanup.js'),
+  'simulate:list': () => import('./simulate/list.js'),
   status: () => import('./status.js'),
   'status:agents': () => import('./status/agents.js'),
   'status:nodes': () => import('./status/nodes.js'),
   uninstall: () => import('./uninstall.js'),
   version: () => import('./version.js'),
+  wait: () => import('./wait.js'),
 };

@@ -9,6 +9,8 @@ const nodes = '/api/v1/nodes';
 
 export interface ListNodesOptions {
   readonly labelSelector?: string | undefined;
+  /** `metadata.name=n1` */
+  readonly fieldSelector?: string | undefined;
   /** Nodes in one answer, 500 by default; 0 = all in one. */
   readonly chunkSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -17,9 +19,9 @@ export interface ListNodesOptions {
 /** All nodes, page by page, of which only the records are kept. */
 export async function listNodes(
   rest: Rest,
-  {labelSelector, ...options}: ListNodesOptions = {},
+  {labelSelector, fieldSelector, ...options}: ListNodesOptions = {},
 ): Promise<Listed<NodeRecord>> {
-  return list(rest, nodes, nodeRecord, {...options, query: {labelSelector}});
+  return list(rest, nodes, nodeRecord, {...options, query: {labelSelector, fieldSelector}});
 }
 
 /**
@@ -55,12 +57,14 @@ export interface NodeChange {
  */
 export async function* watchNodes(
   rest: Rest,
-  from: {readonly labelSelector?: string | undefined; readonly resourceVersion: string},
+  from: Pick<ListNodesOptions, 'labelSelector' | 'fieldSelector'> & {
+    readonly resourceVersion: string;
+  },
   signal: AbortSignal,
 ): AsyncGenerator<NodeChange> {
-  const {labelSelector, resourceVersion} = from;
+  const {labelSelector, fieldSelector, resourceVersion} = from;
   const changes = follow<NodeObject>(rest, nodes, {
-    query: {labelSelector},
+    query: {labelSelector, fieldSelector},
     resourceVersion,
     signal,
   });

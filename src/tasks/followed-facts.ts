@@ -20,21 +20,24 @@ export async function followNodes(
   {names, labelSelector, chunkSize, signal}: FactsRequest,
   changed: (known: ReadonlyMap<string, NodeRecord>) => void,
 ): Promise<void> {
-  function wanted({name}: NodeRecord): boolean {
-    return names.length === 0 || names.includes(name);
+  function wanted(node: NodeRecord): boolean {
+    return names.length === 0 || names.includes(node.name);
   }
 
+  // One node among thousands must not make all the others travel.
+  const name = onlyName(names);
+  const chosen = {labelSelector, fieldSelector: name && `metadata.name=${name}`};
   const source = {
     async list() {
-      const {items, resourceVersion} = await listNodes(rest, {labelSelector, chunkSize, signal});
+      const {items, resourceVersion} = await listNodes(rest, {...chosen, chunkSize, signal});
       return {items: items.filter(wanted), resourceVersion};
     },
     async *watch(resourceVersion: string) {
-      for await (const {type, node} of watchNodes(rest, {labelSelector, resourceVersion}, signal)) {
+      for await (const {type, node} of watchNodes(rest, {...chosen, resourceVersion}, signal)) {
         yield {type, item: node};
       }
     },
-    key: ({name}: NodeRecord) => name,
+    key: (node: NodeRecord) => node.name,
     wanted,
   };
   await keepUp<NodeRecord>(source, changed);
