@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {
   applyObject,
   deleteObject,
@@ -46,21 +47,31 @@ export async function plan(
   );
 }
 
-/** Applies one object. An apply that changes nothing leaves the object's version as it was. */
+/** Applies one object. */
 export async function apply(
   rest: Rest,
   {object, present}: PlannedObject,
   {forceConflicts, dryRun, signal}: ApplyOptions,
 ): Promise<ObjectOutcome> {
-  const {metadata} = await applyObject(rest, object, {
+  const answer = await applyObject(rest, object, {
     fieldManager,
     force: forceConflicts,
     dryRun,
     signal,
   });
-  const same = present?.metadata.resourceVersion === metadata.resourceVersion;
+  const same = present && isDeepStrictEqual(essence(present), essence(answer));
   const verb = present ? (same ? 'unchanged' : 'configured') : 'created';
   return outcome(idOf(object), verb);
+}
+
+/** An object without what is written on it for bookkeeping, or by a controller. */
+function essence(object: KubeObject): object {
+  const metadata = less(object.metadata, ['managedFields', 'resourceVersion', 'generation']);
+  return {...less(object, ['status']), metadata};
+}
+
+function less(value: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
 /** What happened to an object, for a person. */
