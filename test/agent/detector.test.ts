@@ -102,6 +102,25 @@ describe('createDetector', () => {
     ]);
   });
 
+  it('knows the conditions as the running monitors last reported them', async () => {
+    const [a, b] = [driven('a', ['A']), driven('b', ['B', 'C'])];
+    await detector.replace([a, b]);
+    a.report({...statusOf('a', ['A']), conditions: [{...condition('A'), status: 'True'}]});
+    assert.deepEqual(
+      detector.conditions().map(({type, status}) => [type, status]),
+      [
+        ['A', 'True'],
+        ['B', 'False'],
+        ['C', 'False'],
+      ],
+    );
+    await detector.replace([b]);
+    assert.deepEqual(
+      detector.conditions().map(({type}) => type),
+      ['B', 'C'],
+    );
+  });
+
   it('survives a monitor that throws before it returns a promise', async () => {
     const thrower: Monitor = {
       name: 'thrower',

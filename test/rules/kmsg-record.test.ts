@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import {createKmsgSplitter, parseKmsgRecord, type KmsgRecord} from '../../src/rules/kmsg-record.js';
+import {
+  createKmsgSplitter,
+  facilityOf,
+  kernelFacility,
+  parseKmsgRecord,
+  textInRecord,
+  type KmsgRecord,
+} from '../../src/rules/kmsg-record.js';
 import {randomFrom, seeds, type Random} from './random.js';
 
 describe('parseKmsgRecord', () => {
@@ -59,6 +66,33 @@ function split(chunks: readonly Uint8Array[]): {records: KmsgRecord[]; malformed
     malformed: pushed.reduce((sum, {malformed: count}) => sum + count, 0),
   };
 }
+
+describe('facilityOf', () => {
+  for (const [priority, facility] of [
+    [0, 0],
+    [7, 0],
+    [8, 1],
+    [11, 1],
+    [30, 3],
+    [191, 23],
+  ] as const) {
+    it(`is ${facility} for the priority ${priority}`, () => {
+      const record = parseKmsgRecord(`${priority},1,0,-;x`) as KmsgRecord;
+      assert.equal(facilityOf(record), facility);
+      assert.equal(facilityOf(record) === kernelFacility, priority < 8);
+    });
+  }
+});
+
+describe('textInRecord', () => {
+  it('is what the kernel shows of a line: control characters, backslashes and all above ASCII as bytes', () => {
+    assert.equal(textInRecord('<3>a\\b\té\u007f~'), '<3>a\\x5cb\\x09\\xc3\\xa9\\x7f~');
+  });
+
+  it('is trimmed as a record’s text is', () => {
+    assert.equal(textInRecord('  a  '), 'a');
+  });
+});
 
 describe('createKmsgSplitter', () => {
   it('gives a record as soon as its chunk ends', () => {

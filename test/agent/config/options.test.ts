@@ -31,6 +31,12 @@ describe('readOptions', () => {
     );
   });
 
+  it('answers on its usual socket, and knows whether another one was asked for', () => {
+    assert.deepEqual(options([config]).socket, {path: '/run/npd-agent/agent.sock', given: false});
+    assert.deepEqual(options([config, '--socket', '/a']).socket, {path: '/a', given: true});
+    assert.deepEqual(options([config, '--socket=']).socket, {path: '', given: true});
+  });
+
   it('names the node by flag, else $NODE_NAME, else the machine', () => {
     assert.equal(options([config, '--hostname-override=x'], {NODE_NAME: 'y'}).nodeName, 'x');
     assert.equal(options([config], {NODE_NAME: 'y'}).nodeName, 'y');

@@ -37,6 +37,27 @@ describe('openStateDir', () => {
       assert.equal(clock.listeners(), 0);
     }));
 
+  it('has on return what must not wait, apart from the monitors’ files', () =>
+    inTemporaryFolder((folder) => {
+      const dir = open(folder);
+      dir.durable('simulations').save({n: 1});
+      dir.store('simulations').save({n: 2});
+      assert.deepEqual(open(folder).durable('simulations').load(), {n: 1});
+      dir.close();
+      assert.deepEqual(open(folder).durable('simulations').load(), {n: 1});
+      assert.deepEqual(readdirSync(folder).sort(), ['simulations.json', 'simulations.state']);
+    }));
+
+  it('throws when what must not wait cannot be written, and what was there stands', () =>
+    inTemporaryFolder((folder) => {
+      const store = open(folder).durable('simulations');
+      store.save({n: 1});
+      mkdirSync(join(folder, 'simulations.state.new'));
+      assert.throws(() => store.save({n: 2}), /EISDIR/);
+      assert.deepEqual(store.load(), {n: 1});
+      assert.deepEqual(open(folder).durable('simulations').load(), {n: 1});
+    }));
+
   it('makes the folder, for its owner only', () =>
     inTemporaryFolder((folder) => {
       open(join(folder, 'a/b')).close();

@@ -15,15 +15,17 @@ describe('conditionManager', () => {
   let clock: TurnedClock;
   let syncs: Sync[];
   let answer: () => Promise<void>;
+  let moreToTell: boolean;
   let manager: ConditionManager;
 
   beforeEach(() => {
     clock = turnedClock();
     syncs = [];
+    moreToTell = false;
     answer = () => Promise.resolve();
     manager = conditionManager({
       clock,
-      moreToTell: () => false,
+      moreToTell: () => moreToTell,
       heartbeatMs: 300_000,
       sync(sync) {
         syncs.push(sync);
@@ -41,6 +43,15 @@ describe('conditionManager', () => {
       syncs.map(({conditions}) => conditions.map(({type, status}) => type + status)),
       [['ATrue', 'BFalse']],
     );
+  });
+
+  it('sends what else there is to tell, once a tick and no more when it was taken', async () => {
+    await clock.pass(1);
+    moreToTell = true;
+    await clock.pass(1);
+    moreToTell = false;
+    await clock.pass(5);
+    assert.equal(syncs.length, 2);
   });
 
   it('folds while a sync is under way, and sends that after it', async () => {

@@ -51,6 +51,47 @@ describe('eventRecorder', () => {
 
   afterEach(() => recorder.stop());
 
+  it('tells each event of a simulation by an object of its own, however many are alike', async () => {
+    recorder.record('kernel-monitor', event('same', 'real'));
+    for (let i = 0; i < 40; i += 1) {
+      recorder.record('kernel-monitor', {...event('same', `key ${i}`), simulation: `id ${i}`});
+    }
+
+    await settled();
+    const made = created.slice(1);
+    assert.deepEqual(
+      made.map(({simulation}) => simulation),
+      Array.from({length: 40}, (_, i) => `id ${i}`),
+    );
+    assert.equal(new Set(made.map(({name}) => name)).size, 40);
+    assert.deepEqual(counted, []);
+  });
+
+  it('counts real events up on a real one, whatever was simulated before', async () => {
+    recorder.record('kernel-monitor', {...event('same', 'made up'), simulation: 'a1'});
+    recorder.record('kernel-monitor', event('same', 'real'));
+    recorder.record('kernel-monitor', event('same', 'real again'));
+    await settled();
+    assert.deepEqual(
+      created.map(({simulation, count}) => [simulation, count]),
+      [
+        ['a1', 1],
+        [undefined, 1],
+      ],
+    );
+    assert.equal(counted[0]?.name, await eventName('node-a', 'real'));
+  });
+
+  it('tells a simulation’s event though its source has no allowance left', async () => {
+    for (let i = 0; i < 60; i += 1) recorder.record('kernel-monitor', event(`${i}`, `${i}`));
+    await settled();
+    const before = created.length;
+    assert.ok(before < 30, 'the flood is held back');
+    recorder.record('kernel-monitor', {...event('mine', 'mine'), simulation: 'a1'});
+    await settled();
+    assert.equal(created.length, before + 1);
+  });
+
   it('tries again, in order, until the server takes an event', async () => {
     outcomes = ['later', 'later'];
     recorder.record('kernel-monitor', event('one'));

@@ -135,6 +135,140 @@ describe('kubernetes', () => {
       assert.deepEqual(Object.keys(heartbeat ?? {}), ['status']);
     }));
 
+  it('marks the event of a simulation, and nothing else of it', () =>
+    told(async (exporter, server) => {
+      const [event] = fullStatus.events;
+      exporter.export({...fullStatus, events: event ? [{...event, simulation: '91c2e0'}] : []});
+      const made = await eventually('the event', () => server.objects('events')[0]);
+      assert.deepEqual(made.metadata.annotations, {'npd.io/simulation': '91c2e0'});
+      assert.equal(made['message'], event?.message);
+    }));
+
+  it('tells of simulations on its node while there are some', () => {
+    let now: AgentMarks = {...marks, simulations: ['a1', 'b2'], simulatedLines: ['kmsg/7']};
+    return told(
+      async (exporter, server) => {
+        function annotation(name: string): string | undefined {
+          return server.objects('nodes')[0]?.metadata.annotations?.[`npd.io/${name}`];
+        }
+        const [up] = fullStatus.conditions;
+        const status = {...fullStatus, events: []};
+        exporter.export({...status, conditions: up ? [{...up, simulation: 'a1'}] : []});
+        await clock.pass(1);
+        await patched(server);
+        assert.equal(annotation('simulation'), 'a1,b2');
+        assert.equal(annotation('simulated-conditions'), 'KernelDeadlock');
+        assert.equal(annotation('simulated-lines'), 'kmsg/7');
+        now = {...now, simulations: ['b2']};
+        exporter.export(status);
+        await sleep(20);
+        await clock.pass(1);
+        await patched(server, 2);
+        assert.equal(annotation('simulation'), 'b2');
+        assert.equal(annotation('simulated-conditions'), undefined);
+        now = {...now, simulations: []};
+        await sleep(20);
+        await clock.pass(1);
+        await patched(server, 3);
+        assert.equal(annotation('simulation'), undefined);
+      },
+      {marks: () => now},
+    );
+  });
+
+  it('takes off the node what an earlier agent said of simulations', () =>
+    told(
+      async (exporter, server) => {
+        exporter.export(fullStatus);
+        await clock.pass(1);
+        await patched(server);
+        const {annotations = {}} = server.objects('nodes')[0]?.metadata ?? {};
+        assert.ok(!('npd.io/simulation' in annotations));
+        assert.ok(!('npd.io/simulated-conditions' in annotations));
+      },
+      {},
+      {annotations: {'npd.io/simulation': 'a1', 'npd.io/simulated-conditions': 'KernelDeadlock'}},
+    ));
+
+  it('tells on its node how monitors and exporters are, when that changes', () => {
+    let now: AgentMarks = {...marks, monitors: [{name: 'a', state: 'starting'}]};
+    return told(
+      async (exporter, server) => {
+        function annotation(name: string): string | undefined {
+          return server.objects('nodes')[0]?.metadata.annotations?.[`npd.io/${name}`];
+        }
+        exporter.export({...fullStatus, events: []});
+        await clock.pass(1);
+        await patched(server);
+        assert.equal(annotation('monitors'), undefined, 'nothing before all are known');
+        now = {
+          ...marks,
+          monitors: [
+            {name: 'a', state: 'running'},
+            {name: 'b', state: 'failed', error: 'x'.repeat(500)},
+          ],
+          exporters: [
+            {name: 'kubernetes', trouble: 'of a moment ago'},
+            {name: 'p', trouble: 'none'},
+          ],
+        };
+        await sleep(20);
+        await clock.pass(1);
+        await patched(server, 2);
+        assert.deepEqual(JSON.parse(annotation('monitors') ?? ''), {
+          a: 'running',
+          b: `failed: ${'x'.repeat(200)}`,
+        });
+        assert.equal(annotation('exporters'), '{"kubernetes":"ok","p":"none"}');
+        await sleep(20);
+        await clock.pass(5);
+        assert.equal(patches(server).length, 2, 'no request when nothing changes');
+      },
+      {marks: () => now},
+    );
+  });
+
+  it('rests between tries to tell what changed, as it does with conditions', () => {
+    let simulations: string[] = [];
+    return told(
+      async (exporter, server) => {
+        exporter.export({...fullStatus, events: []});
+        await clock.pass(1);
+        await patched(server);
+        await sleep(20);
+        server.fail({method: 'PATCH', times: 5, status: {code: 422}});
+        simulations = ['a1'];
+        await clock.pass(1);
+        await eventually('the trouble', () => exporter.trouble());
+        const tries = patches(server).length;
+        await clock.pass(5);
+        await sleep(20);
+        assert.equal(patches(server).length, tries);
+      },
+      {marks: () => ({...marks, simulations})},
+    );
+  });
+
+  it('does not recall conditions that a simulation held up, but where its lines were', () =>
+    told(
+      async (exporter) => {
+        const {types, conditions, simulatedLines} = await exporter.recall();
+        assert.deepEqual(
+          [types, conditions, simulatedLines],
+          [['Ready'], [], ['kmsg/7', 'kmsg/9']],
+        );
+      },
+      {},
+      {
+        annotations: {
+          'npd.io/conditions': 'Ready',
+          'npd.io/boot-id': bootId,
+          'npd.io/simulated-conditions': 'Ready',
+          'npd.io/simulated-lines': 'kmsg/7,kmsg/9',
+        },
+      },
+    ));
+
   it('creates the event as node-problem-detector makes it, text untouched', () =>
     told(async (exporter, server) => {
       exporter.export({...fullStatus, conditions: []});

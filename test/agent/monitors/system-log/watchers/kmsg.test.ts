@@ -96,6 +96,25 @@ describe('kmsgWatcher', () => {
       assert.deepEqual(await lines({position: 0}, 1), ['link down']);
     });
 
+    it('tells what the kernel itself wrote from what programs wrote to its log', async () => {
+      const told: boolean[] = [];
+      writeFileSync(path, `3,1,${10 ** 9},-;kernel\n11,2,${10 ** 9},-;program\n`);
+      const stop = new AbortController();
+      const done = watcherOf(path, {position: 0}).run(
+        {
+          opened: () => undefined,
+          deliver({ends, isFromKernel}) {
+            for (let line = 0; line < ends.length; line += 1) told.push(isFromKernel(line));
+          },
+        },
+        stop.signal,
+      );
+      await eventually('both', () => told.length === 2 || undefined);
+      stop.abort();
+      await done;
+      assert.deepEqual(told, [true, false]);
+    });
+
     it('counts what the kernel overwrote unread, and what is no record', async () => {
       const counted: [SelfMetric, number][] = [];
       writeFileSync(path, `${kmsgRecord(1, 'a')}no record\n${kmsgRecord(9, 'b')}`);
