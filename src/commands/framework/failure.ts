@@ -1,5 +1,6 @@
 import {AccessError, ApiError, CredentialError, KubeError} from '../../kube/errors.js';
 import {AgentMissing} from '../../tasks/agent-missing.js';
+import {AgentUnavailable} from '../../tasks/agent-unavailable.js';
 import {exitCodes} from './exit-codes.js';
 import {Interrupted, OutputClosed} from './interrupted.js';
 import {UsageError} from './usage-error.js';
@@ -25,6 +26,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof AgentMissing) return exitCodes.agentMissing;
   if (error instanceof AccessError) return exitCodes.forbidden;
+  if (error instanceof AgentUnavailable) return exitCodes.agentMissing;
   if (error instanceof ApiError && error.code === 403) return exitCodes.forbidden;
   return exitCodes.failed;
 }
