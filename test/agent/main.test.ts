@@ -31,6 +31,7 @@ describe('npd-agent', function () {
       `--prometheus-port=${somePort()}`,
       `--kmsg-path=${file('kmsg')}`,
       `--state-dir=${file('state')}`,
+      `--socket=${file('agent.sock')}`,
       `--config.system-log-monitor=${file('kernel-monitor.json')}`,
       ...more,
     ];

@@ -87,6 +87,7 @@ describe('npd-agent on a real API server', () => {
         `--port=${port}`,
         `--prometheus-port=${port + 1}`,
         `--state-dir=${join(folder, 'state')}`,
+        `--socket=${join(folder, 'agent.sock')}`,
         `--config.system-log-monitor=${join(folder, 'kernel-monitor.json')},${join(folder, 'readonly-monitor.json')}`,
         ...more,
       ],

@@ -25,7 +25,9 @@ export interface SimulatingNode {
   /** Writes to the kernel log as anybody may. */
   write(line: string): void;
   metrics(): Promise<string>;
-  /** Ends all agents. */
+  /** Ends all agents as the kernel does when memory is short. */
+  kill(): Promise<void>;
+  /** Ends all agents and removes their files. */
   end(): Promise<void>;
 }
 
@@ -40,6 +42,10 @@ export function simulatingNode(flags: readonly string[]): SimulatingNode {
 
   function ask(command: string, ...words: readonly string[]): Promise<Ended> {
     return runAgentProcess([command, socket, ...words]);
+  }
+
+  async function kill(): Promise<void> {
+    await Promise.all(agents.map((agent) => agent.end('SIGKILL')));
   }
 
   async function answerOf<T>(...words: Parameters<typeof ask>): Promise<T> {
@@ -72,8 +78,9 @@ export function simulatingNode(flags: readonly string[]): SimulatingNode {
     state: () => answerOf('state'),
     write: (line) => writeFileSync('/dev/kmsg', `<3>${line}\n`),
     metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    kill,
     async end() {
-      await Promise.all(agents.map((agent) => agent.end('SIGKILL')));
+      await kill();
       rmSync(folder, {recursive: true, force: true});
     },
   };
