@@ -27,6 +27,8 @@ export interface PartContext {
   node(): NodeLayout;
   /** PID of another part's process. @throws when it does not run */
   readonly pidOf: (part: PartName) => number;
+  /** When another part's process was started, in ms since 1970. @throws when it does not run */
+  readonly startedAt: (part: PartName) => number;
   /** The nodes that have been started and not ended. */
   runningNodes(): NodeLayout[];
 }

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {uptime} from 'node:os';
 import {basename} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {kindOf} from './part.js';
@@ -15,6 +16,9 @@ export interface PartProcess {
 
 const folderVariable = 'NPD_TEST_CLUSTER';
 const partVariable = 'NPD_TEST_CLUSTER_PART';
+
+// USER_HZ, which the kernel has kept at 100 for programs.
+const msPerTick = 10;
 
 /** Variables by which `partProcesses` knows a process again, whatever became of the one that started it. */
 export function partEnvironment(folder: string, part: PartName): Record<string, string> {
@@ -109,6 +113,13 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 export function processIdentity(pid: number): string | undefined {
   const started = stat(pid)?.[19];
   return started === undefined ? undefined : `${pid} ${started}`;
+}
+
+/** When a process was started, in ms since 1970; undefined when there is none. */
+export function startedAt(pid: number): number | undefined {
+  const ticks = stat(pid)?.[19];
+  if (ticks === undefined) return undefined;
+  return Date.now() - uptime() * 1000 + Number(ticks) * msPerTick;
 }
 
 function processOf(pid: number, folder: string): PartProcess | undefined {

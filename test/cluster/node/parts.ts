@@ -92,16 +92,32 @@ function kubeletCommand(context: PartContext): Command {
   ]);
 }
 
-// It answers through the API server and the gateway, and the API server has heard from it.
+// It answers through the API server and the gateway, and the API server has heard from it since it was started.
 async function kubeletIsReady(context: PartContext): Promise<boolean> {
   const {administrator, description} = context;
   const {apiserver} = description.ports;
-  const node = `/api/v1/nodes/${context.node().name}`;
-  const health = await administrator.ask('GET', apiserver, `${node}/proxy/healthz`);
+  const {name} = context.node();
+  const path = `/api/v1/nodes/${name}`;
+  const health = await administrator.ask('GET', apiserver, `${path}/proxy/healthz`);
   if (health.status !== 200) return false;
-  const {body} = await administrator.ask('GET', apiserver, node);
-  const {status} = JSON.parse(body) as {status: {conditions: {type: string; status: string}[]}};
-  return status.conditions.some((one) => one.type === 'Ready' && one.status === 'True');
+  const {body} = await administrator.ask('GET', apiserver, path);
+  const ready = (JSON.parse(body) as NodeObject).status.conditions.find(
+    ({type}) => type === 'Ready',
+  );
+  if (ready?.status !== 'True') return false;
+  const fullSeconds = Math.floor(context.startedAt(`kubelet-${name}`) / 1000);
+  return Date.parse(ready.lastHeartbeatTime) >= fullSeconds * 1000;
+}
+
+interface NodeObject {
+  readonly status: {
+    readonly conditions: readonly {
+      readonly type: string;
+      readonly status: string;
+      /** In full seconds. */
+      readonly lastHeartbeatTime: string;
+    }[];
+  };
 }
 
 function initOf(context: PartContext): number {
