@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
+import {ApiError} from '../../kube/errors.js';
 import {
   applyObject,
   deleteObject,
@@ -47,21 +48,31 @@ export async function plan(
   );
 }
 
-/** Applies one object. */
+/**
+ * Applies one object.
+ * @throws ApiError with code 409 when others set the same fields to other values
+ */
 export async function apply(
   rest: Rest,
   {object, present}: PlannedObject,
   {forceConflicts, dryRun, signal}: ApplyOptions,
 ): Promise<ObjectOutcome> {
-  const answer = await applyObject(rest, object, {
-    fieldManager,
-    force: forceConflicts,
-    dryRun,
-    signal,
-  });
+  const force = forceConflicts;
+  const answer = await advised(applyObject(rest, object, {fieldManager, force, dryRun, signal}));
   const same = present && isDeepStrictEqual(essence(present), essence(answer));
   const verb = present ? (same ? 'unchanged' : 'configured') : 'created';
   return outcome(idOf(object), verb);
+}
+
+async function advised(answer: Promise<KubeObject>): Promise<KubeObject> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ApiError && error.reason === 'Conflict')) throw error;
+    const {code, reason, details} = error;
+    const hint = 'add --force-conflicts to take these fields over';
+    throw new ApiError(error.message, {code, reason, details, hint});
+  }
 }
 
 /** An object without what is written on it for bookkeeping, or by a controller. */

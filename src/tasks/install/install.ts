@@ -131,21 +131,29 @@ function covers(value: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([key, one]) => covers(fields[key], one));
 }
 
-/** Has the server check everything and store nothing. It cannot check what is in a namespace that is not there yet. */
+/** Has the server check everything and store nothing, as far as it can. */
 async function rehearse(
   rest: Rest,
   planned: readonly PlannedObject[],
   options: InstallOptions,
 ): Promise<readonly ObjectOutcome[]> {
-  const newSpace = planned.some(({object, present}) => object.kind === 'Namespace' && !present);
-  return Promise.all(
-    planned.map(async (one) =>
-      newSpace && one.object.metadata.namespace !== undefined
+  const missing = new Set(planned.filter(({present}) => !present).map(({object}) => object.kind));
+  const outcomes: ObjectOutcome[] = [];
+  for (const one of planned) {
+    const {kind, metadata} = one.object;
+    const needed = metadata.namespace === undefined ? neededBy[kind] : 'Namespace';
+    outcomes.push(
+      needed !== undefined && missing.has(needed)
         ? foreseen(one)
-        : apply(rest, one, {...options, dryRun: true}),
-    ),
-  );
+        : await apply(rest, one, {...options, dryRun: true}),
+    );
+  }
+
+  return outcomes;
 }
+
+/** The server refuses a binding of a role that is not there yet to those who may not bind every role. */
+const neededBy: Readonly<Record<string, string>> = {ClusterRoleBinding: 'ClusterRole'};
 
 async function applied(
   rest: Rest,
