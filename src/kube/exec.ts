@@ -59,6 +59,8 @@ export interface ExecOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** When it first printed something, by `performance.now()`: its end comes later, as the node has to clear up. */
+  readonly printedAt?: number;
 }
 
 /**
@@ -71,14 +73,30 @@ export async function execOutput(
 ): Promise<ExecOutput> {
   const [stdout, stderr] = [collector('output', mostBytes), collector('error output', mostBytes)];
   const exitCode = await exec(rest, {...call, stdout: stdout.take, stderr: stderr.take});
-  return {exitCode, stdout: stdout.text(), stderr: stderr.text()};
+  const printedAt = stdout.since();
+  return {
+    exitCode,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    ...(printedAt !== undefined && {printedAt}),
+  };
 }
 
-function collector(what: string, mostBytes: number): {take: Sink; text(): string} {
+/** Keeps the chunks of one stream. */
+interface Collector {
+  readonly take: Sink;
+  text(): string;
+  since(): number | undefined;
+}
+
+function collector(what: string, mostBytes: number): Collector {
   const chunks: Buffer[] = [];
   let size = 0;
+  let since: number | undefined;
   return {
+    since: () => since,
     take(chunk) {
+      since ??= performance.now();
       size += chunk.length;
       if (size > mostBytes) {
         throw new KubeError(`expected at most ${mostBytes} bytes of ${what} from the command`);

@@ -51,7 +51,12 @@ describe('execOutput', () => {
   it('gives the exit code, and both outputs apart', async () => {
     await withServer(async (client, server) => {
       const script = `console.log('out ü'); console.error('err'); process.exitCode = 3`;
-      const output = await execOutput(client, {...place, command: [script, 'a b', '$(c)', '']});
+      const begun = performance.now();
+      const {printedAt = 0, ...output} = await execOutput(client, {
+        ...place,
+        command: [script, 'a b', '$(c)', ''],
+      });
+      assert.ok(printedAt > begun && printedAt < performance.now());
       assert.deepEqual(output, {exitCode: 3, stdout: 'out ü\n', stderr: 'err\n'});
       const [session] = server.execSessions;
       assert.deepEqual(session?.request, {

@@ -25,6 +25,13 @@ interface Signalled {
   readonly signal: AbortSignal;
 }
 
+/** A simulation, and when the agent told of it. */
+export interface Injected {
+  readonly simulation: AgentSimulation;
+  /** By `performance.now()`. */
+  readonly toldAt: number;
+}
+
 /**
  * Has the agent register a simulation and write its line.
  * @throws AgentRefused, AgentUnavailable, ApiError, ConnectionError
@@ -34,12 +41,13 @@ export async function inject(
   target: Target,
   {reason, line, mode, durationMs, dryRun}: Injection,
   {signal}: Signalled,
-): Promise<AgentSimulation> {
+): Promise<Injected> {
   const words = ['inject', '--reason', reason, '--line', line, '--mode', mode];
   const duration = ['--duration', formatDuration(durationMs)];
   const dry = dryRun ? ['--dry-run'] : [];
-  const [simulation] = await ask(rest, target, [...words, ...duration, ...dry], signal);
-  if (simulation) return simulation;
+  const output = await ask(rest, target, [...words, ...duration, ...dry], signal);
+  const [simulation] = readSimulations(output.stdout);
+  if (simulation) return {simulation, toldAt: output.printedAt ?? performance.now()};
   throw new AgentUnavailable('expected the agent to tell of the simulation, got an empty list');
 }
 
@@ -53,7 +61,7 @@ export async function revert(
   id: string,
   {signal}: Signalled,
 ): Promise<void> {
-  await ask(rest, target, ['inject', '--revert', id], signal);
+  readSimulations((await ask(rest, target, ['inject', '--revert', id], signal)).stdout);
 }
 
 /** Has the agent take all its simulations back. @returns those */
@@ -62,7 +70,7 @@ export async function revertAll(
   target: Target,
   {signal}: Signalled,
 ): Promise<readonly AgentSimulation[]> {
-  return ask(rest, target, ['inject', '--revert-all'], signal);
+  return readSimulations((await ask(rest, target, ['inject', '--revert-all'], signal)).stdout);
 }
 
 /** The simulations that are active on an agent's node. */
@@ -71,7 +79,7 @@ export async function activeSimulations(
   target: Target,
   {signal}: Signalled,
 ): Promise<readonly AgentSimulation[]> {
-  return ask(rest, target, ['state'], signal);
+  return readSimulations((await ask(rest, target, ['state'], signal)).stdout);
 }
 
 /** By the agent's exit code. */
@@ -79,16 +87,17 @@ const exit = {refused: 1, usage: 2, noAgent: 3} as const;
 /** What shells and runtimes say when there is no such program. */
 const notStarted = [126, 127];
 
+/** @returns what the agent printed, when it did what was asked */
 async function ask(
   rest: Rest,
   {namespace, pod, node}: Target,
   words: readonly string[],
   signal: AbortSignal,
-): Promise<readonly AgentSimulation[]> {
+): Promise<ExecOutput> {
   const command = ['npd-agent', ...words];
   const place = {namespace, pod, container: agentContainer};
   const output = await execOutput(rest, {...place, command, signal});
-  if (output.exitCode === 0) return readSimulations(output.stdout);
+  if (output.exitCode === 0) return output;
   throw failure(output, node);
 }
 

@@ -2,8 +2,7 @@ import {ConnectionError, KubeError} from '../../kube/errors.js';
 import type {Rest} from '../../kube/rest.js';
 import {formatDuration} from '../../rules/go/duration.js';
 import type {SimulatedProblem} from '../../rules/simulated-problems.js';
-import type {AgentSimulation} from './agent-simulation.js';
-import {inject} from './ask-agent.js';
+import {inject, type Injected} from './ask-agent.js';
 import type {Target} from './target.js';
 
 interface InjectRequest {
@@ -26,7 +25,7 @@ export async function injectOnce(
   rest: Rest,
   {problem, durationMs, dryRun, signal}: InjectRequest,
   target: Target,
-): Promise<AgentSimulation> {
+): Promise<Injected> {
   const {reason, line, mode} = problem;
   const injection = {reason, line, mode, durationMs, dryRun: dryRun !== 'none'};
   signal.throwIfAborted();

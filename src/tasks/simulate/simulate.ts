@@ -81,7 +81,7 @@ export async function* simulate(
   if (dryRun === 'client') return begun;
   await requireAccess(rest, neededAccess(target, request), {signal});
   if (dryRun === 'none' && request.verify) return yield* verified(rest, request, target);
-  const simulation = await injectOnce(rest, request, target);
+  const {simulation} = await injectOnce(rest, request, target);
   if (dryRun === 'none') yield {what: 'injected', target, simulation};
   return {...begun, simulation};
 }
@@ -113,9 +113,9 @@ async function* verified(
   try {
     refuseWhatIsUp(watch.node(), problem);
     const metric = await openProblemMetric(rest, target, problem, signal);
-    const simulation = await injectOnce(rest, request, target);
+    const {simulation, toldAt} = await injectOnce(rest, request, target);
     active = simulation;
-    const seconds = stopwatch();
+    const seconds = stopwatch(toldAt);
     yield {what: 'injected', target, simulation};
     const sights: Sight[] = [];
     const looking = awaitSights({watch, metric, simulation, seconds, timeoutMs, signal});
@@ -179,7 +179,6 @@ async function cleanUp(
   }
 }
 
-function stopwatch(): () => number {
-  const begun = performance.now();
+function stopwatch(begun: number): () => number {
   return () => (performance.now() - begun) / 1000;
 }
