@@ -3,7 +3,7 @@ import type {ReportedCondition} from '../model/status.js';
 import type {Simulation} from '../model/simulation.js';
 import {checkInjection, type Injection} from './injection.js';
 import {Refused} from './refused.js';
-import type {ProblemLabels, Registration} from './kept.js';
+import type {ProblemLabels, Registration} from './kept-simulations.js';
 import type {SimulationRegistry} from './registry.js';
 
 /** A rule as a simulation needs to know it. */

@@ -1,10 +1,15 @@
 import type {Clock} from '../model/clock.js';
 import type {Log} from '../model/log.js';
 import {selfMetric} from '../model/self-metrics.js';
-import type {Claimed, Simulation, Simulations, Suspect} from '../model/simulation.js';
+import type {Simulation, Simulations, Suspect} from '../model/simulation.js';
 import type {DurableStore} from '../model/state.js';
 import type {Measurement} from '../model/status.js';
-import {keptSimulations, type ProblemLabels, type Registration} from './kept.js';
+import {
+  keptSimulations,
+  type KeptSimulations,
+  type ProblemLabels,
+  type Registration,
+} from './kept-simulations.js';
 
 export interface RegistryOptions {
   /** undefined: nothing can be remembered, so nothing can be registered. */
@@ -42,9 +47,7 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
   let stopTicking: (() => void) | undefined;
 
   function announce(labels: readonly ProblemLabels[], active: boolean): void {
-    for (const {type, reason} of labels) {
-      measure(selfMetric('npd_simulation_active', Number(active), {type, reason}));
-    }
+    for (const measurement of activity(labels, active)) measure(measurement);
   }
 
   function keep(act: () => void): void {
@@ -95,7 +98,14 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
       announce(registration.raises, true);
       stopTicking ??= clock.onTick(tick);
     },
-    claim,
+    claim(line) {
+      const key = `${line.log}/${line.place}`;
+      const known = simulationOf(line, key, kept);
+      if (!known) return undefined;
+      const {id, found} = known;
+      if (found) keep(() => kept.setPlaces([key], id));
+      return {id, over: !kept.isActive(id)};
+    },
     places: () => kept.places(),
     adopt(places) {
       const unknown = places.filter((place) => kept.at(place) === undefined);
@@ -112,15 +122,22 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
     },
     stop,
   };
+}
 
-  function claim({log: mode, place, text, fromKernel}: Suspect): Claimed | undefined {
-    const key = `${mode}/${place}`;
-    const known = kept.at(key);
-    if (known !== undefined) return {id: known, over: !kept.isActive(known)};
-    const expected = fromKernel ? undefined : kept.expecting(mode, text);
-    if (!expected) return undefined;
-    const {id} = expected;
-    keep(() => kept.setPlaces([key], id));
-    return {id, over: !kept.isActive(id)};
-  }
+function activity(labels: readonly ProblemLabels[], active: boolean): readonly Measurement[] {
+  return labels.map(({type, reason}) =>
+    selfMetric('npd_simulation_active', Number(active), {type, reason}),
+  );
+}
+
+/** @returns which simulation's line it is, and whether that is news */
+function simulationOf(
+  {log: mode, text, fromKernel}: Suspect,
+  key: string,
+  kept: KeptSimulations,
+): {readonly id: string; readonly found: boolean} | undefined {
+  const known = kept.at(key);
+  if (known !== undefined) return {id: known, found: false};
+  const expected = fromKernel ? undefined : kept.expecting(mode, text);
+  return expected && {id: expected.id, found: true};
 }

@@ -184,7 +184,9 @@ describe('npd-agent inject, state and config', function () {
   describe('as another user', () => {
     before(function () {
       if (process.getuid?.() === 0) return;
-      console.log('skipped: another user can only be had by root; run the tests as root');
+      process.stderr.write(
+        'skipped: another user can only be had by root; run the tests as root\n',
+      );
       this.skip();
     });
 

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {openStateDir} from '../../../src/agent/host/state-dir.js';
 import type {Measurement} from '../../../src/agent/model/status.js';
-import type {Registration} from '../../../src/agent/simulation/kept.js';
+import type {Registration} from '../../../src/agent/simulation/kept-simulations.js';
 import {
   simulationRegistry,
   type SimulationRegistry,

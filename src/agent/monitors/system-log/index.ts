@@ -6,12 +6,12 @@ import {
 import {startTime} from '../../../rules/system-log/start-time.js';
 import type {Monitor} from '../../model/monitor.js';
 import {selfMetric} from '../../model/self-metrics.js';
-import type {Condition, Measurement, Status} from '../../model/status.js';
+import type {Status} from '../../model/status.js';
 import type {ConfigFile} from '../../config/monitor-files.js';
 import type {MonitorSurroundings, PreparedMonitor} from '../prepared.js';
-import {initialProblemMetrics, problemCounter, problemGauge} from '../problem-metrics.js';
 import {describeSystemLog, rulesRaisedBy} from './described.js';
-import {judging, type Judged, type Judging, type Lifted} from './judging.js';
+import {judging, type Judging, type Lifted} from './judging.js';
+import {reportsOf, type Told} from './reports.js';
 import {
   restoredConditions,
   restoredSimulated,
@@ -72,21 +72,17 @@ async function follow(
   const {name, config, watcher: buildWatcher, surroundings} = parts;
   const {host, log, state, simulations} = surroundings;
   const judge = judgingFrom(parts);
+  const reports = reportsOf(config, {name, bootId: host.bootId});
   let position = savedPosition(state.load(), host.bootId);
   let stopListening: (() => void) | undefined;
-  const late = judge
-    .kept()
-    .simulated.flatMap(({simulation: id}) =>
-      id === undefined || simulations.isActive(id) ? [] : judge.revert(id),
-    );
 
-  function tell(events: Status['events'], measurements: Status['measurements']): void {
-    report({events, conditions: judge.conditions(), measurements});
+  function tell(told: Told, conditions = judge.conditions()): void {
+    report({...told, conditions});
   }
 
   function tellLifted(lifted: readonly Lifted[]): void {
     if (lifted.length === 0) return;
-    tell(liftedEvents(lifted, parts), liftedMeasurements(lifted, config));
+    tell(reports.lifted(lifted));
     save();
   }
 
@@ -100,26 +96,22 @@ async function follow(
     log,
     start: startOf(config, surroundings),
     position,
-    count: (metric, value) => tell([], [selfMetric(metric, value, {monitor: name})]),
+    count: (metric, value) =>
+      tell({events: [], measurements: [selfMetric(metric, value, {monitor: name})]}),
   });
   try {
     await watcher.run(
       {
         opened() {
-          tell([], initialMeasurements(config, judge.conditions()));
+          const late = judge.revert((id) => !simulations.isActive(id));
+          tell(reports.started(judge.conditions()));
           tellLifted(late);
-          stopListening = simulations.onOver((id) => tellLifted(judge.revert(id)));
+          stopListening = simulations.onOver((id) =>
+            tellLifted(judge.revert((each) => each === id)),
+          );
         },
         deliver(batch) {
-          for (const judged of judge.take(batch)) {
-            const {conditions} = judged;
-            report({
-              events: eventsOf(judged, parts),
-              conditions,
-              measurements: measurementsOf(judged, config),
-            });
-          }
-
+          for (const judged of judge.take(batch)) tell(reports.found(judged), judged.conditions);
           position = batch.position;
           save();
         },
@@ -147,59 +139,4 @@ function judgingFrom({config, surroundings}: Parts): Judging {
 function startOf({lookback, delay}: SystemLogConfig, {clock, host}: MonitorSurroundings): Date {
   const uptimeSeconds = Math.floor(host.uptimeSeconds());
   return startTime({now: clock.now(), uptimeSeconds, lookback, delay});
-}
-
-/** With what makes them recognisable: where the line stands, and which rule of which monitor it is. */
-function eventsOf(
-  {events, rule, place, simulation}: Judged,
-  {name, config, surroundings}: Parts,
-): Status['events'] {
-  const found = `${surroundings.host.bootId}/${config.plugin}/${place}/${name}/${rule}`;
-  return events.map((event) => ({
-    ...event,
-    key: `${found}/${event.reason}`,
-    ...(simulation !== undefined && {simulation}),
-  }));
-}
-
-function liftedEvents(lifted: readonly Lifted[], {name, surroundings}: Parts): Status['events'] {
-  return lifted.map(({event, before: {type, simulation = ''}}) => {
-    const key = `${surroundings.host.bootId}/simulation/${simulation}/${name}/${type}/over`;
-    return {...event, key, simulation};
-  });
-}
-
-/** Every series at 0, then the conditions that held before a restart. */
-function initialMeasurements(
-  {rules, metricsReporting}: CheckedSystemLogConfig,
-  conditions: readonly Condition[],
-): readonly Measurement[] {
-  if (!metricsReporting) return [];
-  return [
-    ...initialProblemMetrics(rules),
-    ...conditions
-      .filter(({status}) => status === 'True')
-      .map(({type, reason}) => problemGauge(type, reason, true)),
-  ];
-}
-
-function measurementsOf(
-  {events, touched}: Judged,
-  {metricsReporting}: SystemLogConfig,
-): readonly Measurement[] {
-  if (!metricsReporting) return [];
-  return [
-    ...events.map(({reason}) => problemCounter(reason, 1)),
-    ...(touched ? [problemGauge(touched.type, touched.reason, touched.status === 'True')] : []),
-  ];
-}
-
-/** What was counted stays counted. */
-function liftedMeasurements(
-  lifted: readonly Lifted[],
-  {metricsReporting}: SystemLogConfig,
-): readonly Measurement[] {
-  return metricsReporting
-    ? lifted.map(({before: {type, reason}}) => problemGauge(type, reason, false))
-    : [];
 }

@@ -7,6 +7,7 @@ import {
 import type {Simulations, Suspect} from '../../model/simulation.js';
 import type {Condition, Event, ReportedCondition} from '../../model/status.js';
 import {batchSlice} from './batch-slice.js';
+import {coveringConditions} from './covering-conditions.js';
 import type {LogBatch} from './watchers/watcher.js';
 
 /** What a line means, and whether it is real. */
@@ -46,23 +47,22 @@ export interface KeptConditions {
 export interface Judging {
   conditions(): readonly ReportedCondition[];
   take(batch: LogBatch): readonly Judged[];
-  /** Lifts what a simulation holds up. */
-  revert(id: string): readonly Lifted[];
+  /** Lifts what the simulations hold up that are `over`. */
+  revert(over: (id: string) => boolean): readonly Lifted[];
   kept(): KeptConditions;
 }
 
-/** @param options.kept of an earlier run; conditions that a finished simulation held up are still among them */
+export interface JudgingOptions {
+  /** Of an earlier run; conditions that a finished simulation held up are still among them. */
+  readonly kept: KeptConditions;
+  readonly simulations: Simulations;
+  readonly now: () => Date;
+}
+
+/** Begins with what was kept. */
 export function judging(
   config: CheckedSystemLogConfig,
-  {
-    kept,
-    simulations,
-    now,
-  }: {
-    readonly kept: KeptConditions;
-    readonly simulations: Simulations;
-    readonly now: () => Date;
-  },
+  {kept, simulations, now}: JudgingOptions,
 ): Judging {
   const real = systemLogProblems(config, {now: now(), restored: kept.conditions});
   const covers = coveringConditions(() => real.conditions(), kept.simulated);
@@ -106,9 +106,10 @@ export function judging(
 
       return [...judged, ...takeReal(batchSlice(batch, from, batch.ends.length))];
     },
-    revert(id) {
+    revert(over) {
       const at = now();
-      return covers.heldUpBy(id).flatMap((before) => {
+      return covers.simulated().flatMap((before) => {
+        if (before.simulation === undefined || !over(before.simulation)) return [];
         covers.uncover(before.type);
         const healthy = healthyCondition(config, before.type, at);
         if (!healthy) return [];
@@ -117,45 +118,6 @@ export function judging(
       });
     },
     kept: () => ({conditions: real.conditions(), simulated: covers.simulated()}),
-  };
-}
-
-/** What is shown in the place of real conditions that are not up: held up by a simulation, or lifted again. */
-interface CoveringConditions {
-  cover(condition: ReportedCondition): void;
-  uncover(type: string): void;
-  over(conditions: readonly Condition[]): readonly ReportedCondition[];
-  /** All conditions, as they are shown. */
-  all(): readonly ReportedCondition[];
-  simulated(): readonly ReportedCondition[];
-  heldUpBy(simulation: string): readonly ReportedCondition[];
-  isReallyUp(type: string): boolean;
-}
-
-function coveringConditions(
-  real: () => readonly Condition[],
-  simulated: readonly ReportedCondition[],
-): CoveringConditions {
-  const shown = new Map(
-    simulated.filter(({type}) => !isReallyUp(type)).map((condition) => [condition.type, condition]),
-  );
-
-  function isReallyUp(wanted: string): boolean {
-    return real().some(({type, status}) => type === wanted && status === 'True');
-  }
-
-  function over(conditions: readonly Condition[]): readonly ReportedCondition[] {
-    return conditions.map((condition) => shown.get(condition.type) ?? condition);
-  }
-
-  return {
-    cover: (condition) => void shown.set(condition.type, condition),
-    uncover: (type) => void shown.delete(type),
-    over,
-    all: () => over(real()),
-    simulated: () => [...shown.values()].filter(({simulation}) => simulation !== undefined),
-    heldUpBy: (id) => [...shown.values()].filter(({simulation}) => simulation === id),
-    isReallyUp,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type Judged,
   type Judging,
   type KeptConditions,
+  type Lifted,
 } from '../../../../src/agent/monitors/system-log/judging.js';
 import type {LogBatch} from '../../../../src/agent/monitors/system-log/watchers/watcher.js';
 import {readSystemLogConfig} from '../../../../src/rules/system-log/config.js';
@@ -73,6 +74,9 @@ describe('judging', () => {
   function take(...lines: string[]): readonly Judged[] {
     return judge.take(batchOf(lines));
   }
+  function revert(id: string): readonly Lifted[] {
+    return judge.revert((each) => each === id);
+  }
   function reasons(judged: readonly Judged[]): unknown[] {
     return judged.flatMap(({events, simulation}) =>
       events.map(({reason}) => (simulation === undefined ? reason : `${reason} of ${simulation}`)),
@@ -103,7 +107,7 @@ describe('judging', () => {
   it('does not take the lines after a simulated one for the same problem, though its rule reaches over lines', () => {
     assert.deepEqual(reasons(take('sim a1 hung', 'hello', 'hello')), ['Hung of a1']);
     assert.deepEqual(reasons(take('hello')), []);
-    judge.revert('a1');
+    revert('a1');
     assert.deepEqual(shown(), ['False', 'NoDeadlock', 'fine', undefined]);
   });
 
@@ -111,7 +115,7 @@ describe('judging', () => {
     take('sim a1 stuck');
     assert.deepEqual(reasons(take('stuck for real')), ['Stuck']);
     assert.deepEqual(shown(), ['True', 'Stuck', 'stuck for real', undefined]);
-    assert.deepEqual(judge.revert('a1'), []);
+    assert.deepEqual(revert('a1'), []);
     assert.deepEqual(shown(), ['True', 'Stuck', 'stuck for real', undefined]);
   });
 
@@ -128,7 +132,7 @@ describe('judging', () => {
     take('stuck for real');
     assert.deepEqual(reasons(take('sim a1 hung')), []);
     assert.deepEqual(shown(), ['True', 'Stuck', 'stuck for real', undefined]);
-    judge.revert('a1');
+    revert('a1');
     assert.deepEqual(shown()[0], 'True');
   });
 
@@ -140,7 +144,7 @@ describe('judging', () => {
   it('lifts every condition that the line set, and says since when', () => {
     take('sim a1 hung and remounted');
     assert.deepEqual([shown()[0], shown('Readonly')[0]], ['True', 'True']);
-    const lifted = judge.revert('a1');
+    const lifted = revert('a1');
     assert.deepEqual(
       lifted.map(({before, event}) => [before.reason, event.severity, event.reason, event.message]),
       [
@@ -162,18 +166,18 @@ describe('judging', () => {
       judge.conditions().map(({transition}) => transition),
       [later, later],
     );
-    assert.deepEqual(judge.revert('a1'), []);
+    assert.deepEqual(revert('a1'), []);
   });
 
   it('lifts nothing of another simulation', () => {
     take('sim a1 stuck');
-    assert.deepEqual(judge.revert('b2'), []);
+    assert.deepEqual(revert('b2'), []);
     assert.deepEqual(shown()[3], 'a1');
   });
 
   it('is raised again by a real line after a simulation', () => {
     take('sim a1 stuck');
-    judge.revert('a1');
+    revert('a1');
     assert.deepEqual(reasons(take('stuck')), ['Stuck']);
     assert.deepEqual(shown(), ['True', 'Stuck', 'stuck', undefined]);
   });
@@ -192,7 +196,7 @@ describe('judging', () => {
       [],
       'the line that is read again changes nothing',
     );
-    judge.revert('a1');
+    revert('a1');
     assert.deepEqual(shown()[0], 'False');
     assert.deepEqual(judge.kept().simulated, []);
   });
@@ -200,7 +204,7 @@ describe('judging', () => {
   it('drops what a simulation held up when the file does not declare the condition any more', () => {
     const gone = {type: 'Gone', status: 'True', reason: 'R', message: 'm', transition: at} as const;
     begin({conditions: [], simulated: [{...gone, simulation: 'a1'}]});
-    assert.deepEqual(judge.revert('a1'), []);
+    assert.deepEqual(revert('a1'), []);
     assert.deepEqual(judge.kept().simulated, []);
   });
 });

@@ -103,8 +103,10 @@ describe('kmsgWatcher', () => {
       const done = watcherOf(path, {position: 0}).run(
         {
           opened: () => undefined,
-          deliver({ends, isFromKernel}) {
-            for (let line = 0; line < ends.length; line += 1) told.push(isFromKernel(line));
+          deliver(batch) {
+            for (let line = 0; line < batch.ends.length; line += 1) {
+              told.push(batch.isFromKernel(line));
+            }
           },
         },
         stop.signal,
