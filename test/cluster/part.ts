@@ -48,8 +48,8 @@ export interface Part {
   readonly program: string;
   /** What must be ready before it starts: of the same cluster, and of the same node. */
   readonly after: readonly PartKind[];
-  /** Made before each start, where an earlier start has not. */
-  prepare?(context: PartContext): void;
+  /** What it finds when it is started. */
+  readonly prepare?: (context: PartContext) => Promise<void>;
   /** The same for every start, so that a restart finds data and ports again. */
   command(context: PartContext): Command;
   /** Whether its process does what the part is for. */

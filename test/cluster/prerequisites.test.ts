@@ -8,7 +8,7 @@ import {inTemporaryFolder} from '../support/temporary-folder.js';
 import {binaryPath} from './build.js';
 import {programNames, releases} from './parts.js';
 import type {Shape} from './parts.js';
-import {missingPrerequisites} from './prerequisites.js';
+import {debianPackageNames, missingPrerequisites} from './prerequisites.js';
 
 const [release] = releases;
 const apiOnly: Shape = {controllers: false, nodes: 0, kwok: false};
@@ -76,6 +76,48 @@ describe('missingPrerequisites', () => {
       }
       assert.deepEqual(missingPrerequisites(release, apiOnly, {env}), []);
     }));
+
+  describe('for nodes', () => {
+    const wanted: Shape = {controllers: true, nodes: 1, kwok: false};
+    const packages = debianPackageNames.filter((name) => name !== 'openssl');
+
+    async function ofNodes(uid: number, files: readonly string[] = []): Promise<string[]> {
+      let missing: string[] = [];
+      await onBareMachine((env, add) => {
+        add('go', 'go version go1.26.8 linux/amd64');
+        add('openssl', 'OpenSSL 3.0.19 27 Jan 2026');
+        const root = env['TMPDIR']!;
+        for (const path of files.map((file) => join(root, file))) {
+          mkdirSync(dirname(path), {recursive: true});
+          writeFileSync(path, '');
+        }
+        missing = missingPrerequisites(release, wanted, {env, uid, root});
+      });
+      return missing;
+    }
+
+    it('names root, every package of Debian, and the control groups', async () => {
+      const [root, ...rest] = await ofNodes(1000);
+      assert.match(root ?? '', /^root is missing: .*as root$/);
+      const groups = rest.pop();
+      assert.match(groups ?? '', /^control groups \(version 1\) are missing: mount `cpu`/);
+      assert.deepEqual(
+        rest,
+        packages.map((name) => `${name} is missing: \`apt-get install ${name}\``),
+      );
+    });
+
+    it('takes a package for missing of which one program is there', async () => {
+      const missing = await ofNodes(0, ['/usr/bin/containerd', '/usr/sbin/runc']);
+      assert.ok(missing.some((one) => one.startsWith('containerd is missing')));
+      assert.ok(!missing.some((one) => one.startsWith('runc is missing')));
+    });
+
+    it('names the controllers that are not mounted, and no other', async () => {
+      const missing = await ofNodes(0, ['/sys/fs/cgroup/cpu/cgroup.procs']);
+      assert.match(missing.at(-1) ?? '', /mount `cpuacct`, `cpuset`, `memory`, `pids` below/);
+    });
+  });
 
   it('wants Linux', () => {
     assert.match(

@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {userInfo} from 'node:os';
+import {join} from 'node:path';
 import {missingPrograms} from './build.js';
 import {missingControllers} from './node/cgroups.js';
 import {programNames} from './parts.js';
@@ -23,6 +24,16 @@ const debianPackages = [
 /** THE PACKAGES of Debian that all of this needs, besides Node and Go. */
 export const debianPackageNames = ['openssl', ...debianPackages.map(({name}) => name)];
 
+/** The machine that is asked about; by default this one. */
+export interface Machine {
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform?: string;
+  /** Whose rights a cluster would have. */
+  readonly uid?: number;
+  /** Its root folder. */
+  readonly root?: string;
+}
+
 /**
  * What this machine lacks to run a cluster, and how to get it: `Go 1.24 or newer is missing: …`. Go is only needed
  * until the binaries are built.
@@ -31,7 +42,7 @@ export const debianPackageNames = ['openssl', ...debianPackages.map(({name}) => 
 export function missingPrerequisites(
   release: Release,
   shape: Shape,
-  {env, platform = process.platform}: {env: NodeJS.ProcessEnv; platform?: string},
+  {env, platform = process.platform, uid = userInfo().uid, root = '/'}: Machine,
 ): string[] {
   if (platform !== 'linux') {
     return [
@@ -48,19 +59,19 @@ export function missingPrerequisites(
   if (!says('openssl', ['version'], wantedOpenssl, env)) {
     missing.push('OpenSSL 3 or newer is missing: `apt-get install openssl`');
   }
-  return shape.nodes > 0 ? [...missing, ...missingForNodes()] : missing;
+  return shape.nodes > 0 ? [...missing, ...missingForNodes(uid, root)] : missing;
 }
 
-function missingForNodes(): string[] {
+function missingForNodes(uid: number, root: string): string[] {
   const missing: string[] = [];
-  if (userInfo().uid !== 0)
+  if (uid !== 0)
     missing.push('root is missing: nodes have namespaces of their own; run this as root');
   for (const {name, files} of debianPackages) {
-    if (!files.every((file) => existsSync(file))) {
+    if (!files.every((file) => existsSync(join(root, file)))) {
       missing.push(`${name} is missing: \`apt-get install ${name}\``);
     }
   }
-  const controllers = missingControllers();
+  const controllers = missingControllers(root);
   if (controllers.length > 0) {
     missing.push(
       `control groups (version 1) are missing: mount \`${controllers.join('`, `')}\` below /sys/fs/cgroup`,

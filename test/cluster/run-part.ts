@@ -15,10 +15,10 @@ export interface StartedPart {
 }
 
 /** Starts a part's process. It outlives this process, and its log is kept. */
-export function startPart(name: PartName, context: PartContext): StartedPart {
+export async function startPart(name: PartName, context: PartContext): Promise<StartedPart> {
   const part: Part = parts[kindOf(name)];
   const {folder, log: logOf} = context.paths;
-  part.prepare?.(context);
+  await part.prepare?.(context);
   const {file, args, env, holdsOuterNetwork} = part.command(context);
   const log = openSync(logOf(name), 'a', 0o600);
   const network = holdsOuterNetwork ? openSync('/proc/self/ns/net', 'r') : undefined;

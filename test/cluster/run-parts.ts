@@ -54,7 +54,7 @@ async function bringUpPart(name: PartName, runs: boolean, attempt: Attempt): Pro
   try {
     for (const kind of after) await attempt.ready.get(sameNode(kind, name));
     if (attempt.failure) return;
-    if (!runs) attempt.started.push(startPart(name, context));
+    if (!runs) attempt.started.push(await startPart(name, context));
     await untilReady(name, context, attempt);
     if (!runs) await complete?.(context);
   } catch (error) {

@@ -8,12 +8,18 @@ const root = '/sys/fs/cgroup';
 const wantedControllers = ['cpu', 'cpuacct', 'cpuset', 'memory', 'pids'] as const;
 
 /** The controllers that the kubelet needs and this machine does not mount; all of them where it has version 2 only. */
-export function missingControllers(): string[] {
-  return wantedControllers.filter((name) => !existsSync(join(root, name, 'cgroup.procs')));
+export function missingControllers(rootFolder: string): string[] {
+  return wantedControllers.filter(
+    (name) => !existsSync(join(rootFolder, root, name, 'cgroup.procs')),
+  );
 }
 
-/** Makes a node's folder in each hierarchy, which the kubelet does not do for its `cgroupRoot`. */
-export function makeCgroups(name: string): void {
+/**
+ * Makes a node's folder in each hierarchy, which the kubelet does not do for its `cgroupRoot`. Those of an earlier start
+ * are removed, as after a reboot: the kubelet would wait for their containers.
+ */
+export async function renewCgroups(name: string): Promise<void> {
+  await removeCgroups(name);
   for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name), {recursive: true});
   const cpuset = join(root, 'cpuset');
   const parts = name.split('/');

@@ -68,6 +68,9 @@ export function kubeletConfiguration({address, cgroup}: NodeLayout): unknown {
     authorization: {mode: 'Webhook'},
     tlsCertFile: '/var/lib/kubelet/pki/server.crt',
     tlsPrivateKeyFile: '/var/lib/kubelet/pki/server.key',
+    // Nothing answers there; without it every pod gets a warning event.
+    clusterDNS: ['10.96.0.10'],
+    clusterDomain: 'cluster.local',
     volumePluginDir: '/var/lib/kubelet/volume-plugins',
     // Images that were loaded cannot be pulled again, and this machine's disk may be nearly full.
     imageGCHighThresholdPercent: 100,

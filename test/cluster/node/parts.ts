@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {gatewayAddress, gatewaySocket, nodePrefixLength, serviceAddress} from '../addresses.js';
 import type {NodeLayout} from '../layout.js';
 import type {Command, Part, PartContext} from '../part.js';
-import {makeCgroups} from './cgroups.js';
+import {renewCgroups} from './cgroups.js';
 import {containerdSocket} from './configuration.js';
 import {nodePath, onNode} from './enter.js';
 import {importImage} from './images.js';
@@ -29,7 +29,7 @@ export const nodeParts = {
   node: {
     program: 'init',
     after: ['gateway'],
-    prepare: (context) => makeCgroups(context.node().cgroup),
+    prepare: (context) => renewCgroups(context.node().cgroup),
     command: nodeCommand,
     isReady: async (context) => initOf(context) > 0, // it became `init` when all was set up
     complete: (context) => joinNode(context, context.node()),
