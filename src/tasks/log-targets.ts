@@ -15,7 +15,7 @@ export interface LogTarget extends LogSource {
 /** A node whose log cannot be had, and why. */
 export interface LogFailure {
   readonly node: string;
-  readonly error: KubeError | AgentMissing;
+  readonly error: KubeError;
 }
 
 /** Which nodes are asked for; neither names nor a selector: all. */

@@ -1,5 +1,4 @@
 import {AccessError, ApiError, CredentialError, KubeError} from '../../kube/errors.js';
-import {AgentMissing} from '../../tasks/agent-missing.js';
 import {AgentUnavailable} from '../../tasks/agent-unavailable.js';
 import {exitCodes} from './exit-codes.js';
 import {Interrupted, OutputClosed} from './interrupted.js';
@@ -24,7 +23,6 @@ export function failureOf(error: unknown): Failure {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
-  if (error instanceof AgentMissing) return exitCodes.agentMissing;
   if (error instanceof AccessError) return exitCodes.forbidden;
   if (error instanceof AgentUnavailable) return exitCodes.agentMissing;
   if (error instanceof ApiError && error.code === 403) return exitCodes.forbidden;
@@ -33,7 +31,7 @@ function exitCodeOf(error: unknown): number {
 
 function hintOf(error: unknown): string | undefined {
   if (error instanceof UsageError || error instanceof KubeError) return error.hint;
-  return error instanceof AgentMissing ? error.hint : undefined;
+  return undefined;
 }
 
 function sentenceOf(error: unknown): string {
