@@ -11,6 +11,8 @@ const commandLines = [
   ['version'],
   ['version', '-o', 'json'],
   ['status', 'nodes', '-o', 'wide', '--sort-by=.name'],
+  ['status'],
+  ['status', 'agents'],
   ['problems', '-o', 'jsonpath={range .items[*]}{.node}{end}'],
   ['status', 'nodes', 'missing'],
 ];
@@ -29,12 +31,24 @@ const node = {
   },
 };
 
+const pod = {
+  metadata: {name: 'agent', namespace: 'npd-system', resourceVersion: '1'},
+  spec: {nodeName: 'node-1', containers: [{name: 'npd-agent', image: 'npd-agent'}]},
+  status: {phase: 'Running', conditions: [{type: 'Ready', status: 'True'}]},
+};
+
+const daemonSet = {
+  metadata: {name: 'npd-agent', namespace: 'npd-system', resourceVersion: '1'},
+  spec: {template: {spec: {containers: [{name: 'npd-agent', image: 'npd-agent'}]}}},
+};
+
 /** What a server without more than one node answers; anything else is not found. */
 const answers = {
   '/version': {gitVersion: 'v1.34.0'},
   '/api/v1/nodes': {metadata: {resourceVersion: '1'}, items: [node]},
   '/api/v1/events': {metadata: {resourceVersion: '1'}, items: []},
-  '/api/v1/pods': {metadata: {resourceVersion: '1'}, items: []},
+  '/api/v1/pods': {metadata: {resourceVersion: '1'}, items: [pod]},
+  '/apis/apps/v1/daemonsets': {metadata: {resourceVersion: '1'}, items: [daemonSet]},
 };
 
 /** Runs the program a few times in this process, its output thrown away, against a server made for it. */

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {rest, type Connection} from '../../src/kube/rest.js';
 import type {ClusterFacts, FactsRequest} from '../../src/tasks/cluster-facts.js';
 import {watchFacts} from '../../src/tasks/watch-facts.js';
+import {agentPodObject, daemonSetObject} from '../commands/fleet-objects.js';
 import {eventObject, nodeObject} from '../commands/node-objects.js';
 import {eventually} from '../support/eventually.js';
 import {withKubeServer, type KubeServer} from '../support/kube-server.js';
@@ -158,6 +159,40 @@ describe('watchFacts', () => {
           () => told.some((facts) => names(facts) === 'a,b') || undefined,
         );
       },
+    );
+  });
+
+  it('follows the agent’s pods where that is asked for, and tells how it is installed', async () => {
+    await watching(
+      (server) => {
+        server.add('nodes', nodeObject('a'));
+        server.add('daemonsets', daemonSetObject('7f3a'));
+      },
+      async (server, told) => {
+        const [first] = told;
+        assert.deepEqual(first?.agentPods, []);
+        assert.ok(typeof first?.installation === 'object');
+        assert.equal(first.installation.configHash, '7f3a');
+        await eventually('the watches', () => server.watches() === 3 || undefined);
+        server.add('pods', agentPodObject('a'));
+        await eventually('the pod', () => told.at(-1)?.agentPods?.[0]?.ready || undefined);
+        server.remove('pods', 'npd-agent-a', 'npd-system');
+        await eventually('its end', () => told.at(-1)?.agentPods?.length === 0 || undefined);
+      },
+      {followPods: true, installation: true},
+    );
+  });
+
+  it('tells that pods and the installation may not be seen', async () => {
+    await watching(
+      (server) => {
+        server.add('nodes', nodeObject('a'));
+        server.fail({path: /pods|daemonsets/, times: 99, status: {code: 403, reason: 'Forbidden'}});
+      },
+      async (_, told) => {
+        assert.deepEqual([told[0]?.agentPods, told[0]?.installation], [undefined, 'refused']);
+      },
+      {followPods: true, installation: true},
     );
   });
 
