@@ -45,7 +45,7 @@ describe('kubectl npd install and uninstall on a real cluster', function () {
 
   async function install(...more: readonly string[]): Promise<Installation> {
     const {code, stdout, stderr} = await person.npd([
-      ...['install', '--image', image, '--timeout=90s', '-ojson'],
+      ...['install', '--image', image, '--config', person.rules, '--timeout=90s', '-ojson'],
       ...more,
     ]);
     assert.equal(code, 0, stderr);
@@ -93,7 +93,7 @@ describe('kubectl npd install and uninstall on a real cluster', function () {
   it('names the node and the cause when an image cannot be pulled, exit 124', async () => {
     const wrong = 'registry.invalid/npd-agent:none';
     const {code, stdout, stderr} = await person.npd([
-      ...['install', '--image', wrong, '--timeout=25s', '-ojson'],
+      ...['install', '--image', wrong, '--config', person.rules, '--timeout=25s', '-ojson'],
     ]);
     assert.equal(code, 124);
     const {rollout} = JSON.parse(stdout) as Installation;

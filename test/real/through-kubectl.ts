@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {mkdtempSync, rmSync, symlinkSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -24,7 +24,9 @@ export interface ThroughKubectl {
   npd(args: readonly string[], kubeconfig?: string): Promise<Outcome>;
   /** Starts one, to be interrupted. */
   type(args: readonly string[]): Typed;
-  /** Loads the agent's image, and installs it on every node. */
+  /** The rules that ship, without lookback: what other tests wrote to the machine's one kernel log must not count. */
+  readonly rules: string;
+  /** Loads the agent's image, and installs it on every node with `rules`. */
   install(...more: readonly string[]): Promise<void>;
   close(): void;
 }
@@ -32,6 +34,13 @@ export interface ThroughKubectl {
 export function throughKubectl(cluster: Cluster): ThroughKubectl {
   const folder = mkdtempSync(join(tmpdir(), 'npd-path-'));
   symlinkSync(plugin, join(folder, 'kubectl-npd'));
+  const rules = join(folder, 'rules');
+  mkdirSync(rules);
+  for (const name of ['kernel-monitor.json', 'readonly-monitor.json']) {
+    const text = readFileSync(`manifests/config/${name}`, 'utf8');
+    writeFileSync(join(rules, name), text.replace('"5m"', '"0s"'));
+  }
+
   const PATH = [folder, cluster.bin, process.env['PATH']].join(delimiter);
 
   function npd(args: readonly string[], kubeconfig = cluster.kubeconfig): Promise<Outcome> {
@@ -39,6 +48,7 @@ export function throughKubectl(cluster: Cluster): ThroughKubectl {
   }
 
   return {
+    rules,
     npd,
     type(args) {
       const env = {...cluster.env, PATH};
@@ -55,7 +65,10 @@ export function throughKubectl(cluster: Cluster): ThroughKubectl {
     async install(...more) {
       const {path, tag} = await builtImage('full');
       await cluster.loadImage(path);
-      const {code, stderr} = await npd(['install', '--image', tag, '--timeout=2m', ...more]);
+      const {code, stderr} = await npd([
+        ...['install', '--image', tag, '--config', rules, '--timeout=2m'],
+        ...more,
+      ]);
       assert.equal(code, 0, stderr);
     },
     close: () => rmSync(folder, {recursive: true, force: true}),
