@@ -17,6 +17,7 @@ describe('exec on a real node', () => {
 
   before(async function () {
     cluster = await sharedRealCluster(this);
+    this.timeout(240_000); // the image may have to be made
     const {path, tag} = await builtImage('full');
     await cluster.loadImage(path);
     await runPods(cluster, {name: place.pod, image: tag, command: ['sleep', '600']});

@@ -39,6 +39,7 @@ describe('kubectl npd simulate on a real node', function () {
 
   before(async function () {
     cluster = await sharedRealCluster(this);
+    this.timeout(240_000); // the image may have to be made
     const {path, tag} = await builtImage('full');
     await cluster.loadImage(path);
     await inTemporaryFolder(async (folder) => {
