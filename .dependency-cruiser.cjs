@@ -140,6 +140,22 @@ module.exports = {
       to: {path: '^src/(kube|agent/(monitors|exporters))/'},
     },
     {
+      name: 'asking-loads-no-agent',
+      severity: 'error',
+      comment:
+        'src/agent/ask is a program of its own that asks a running agent over its socket. It starts fast because it loads none of the agent’s parts.',
+      from: {path: '^src/agent/ask/'},
+      to: {path: anything, pathNot: '^src/(agent/(ask|config|socket)/|rules/go/)'},
+    },
+    {
+      name: 'simulations-know-no-parts',
+      severity: 'error',
+      comment:
+        'src/agent/simulation keeps and checks simulations. Monitors ask it through agent/model; the top gives it what it needs to know of them.',
+      from: {path: '^src/agent/simulation/'},
+      to: {path: anything, pathNot: '^src/(agent/(simulation|model)/|rules/)'},
+    },
+    {
       name: 'host-is-below-rules',
       severity: 'error',
       comment: 'The host gives what the node says; what it means is judged in src/rules.',

@@ -1,7 +1,7 @@
 import type {Clock} from '../model/clock.js';
 import type {Log} from '../model/log.js';
 import {selfMetric} from '../model/self-metrics.js';
-import type {Simulation, Simulations, Suspect} from '../model/simulation.js';
+import type {Claimed, Simulation, Simulations, Suspect} from '../model/simulation.js';
 import type {DurableStore} from '../model/state.js';
 import type {Measurement} from '../model/status.js';
 import {
@@ -50,16 +50,8 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
     for (const measurement of activity(labels, active)) measure(measurement);
   }
 
-  function keep(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      log.rarely('Simulations not kept; the next change tries again', {error});
-    }
-  }
-
   function end({id, raises, reason}: Registration, why: string): void {
-    keep(() => kept.end(id));
+    keep(log, () => kept.end(id));
     announce(raises, false);
     // Another one may raise the same problem beside its own.
     for (const other of kept.active()) announce(other.raises, true);
@@ -73,7 +65,7 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
       if (one.deadline <= now) end(one, 'deadline');
     }
 
-    keep(() => kept.forgetLate(now));
+    keep(log, () => kept.forgetLate(now));
     if (!kept.isWaiting()) stop();
   }
 
@@ -98,18 +90,11 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
       announce(registration.raises, true);
       stopTicking ??= clock.onTick(tick);
     },
-    claim(line) {
-      const key = `${line.log}/${line.place}`;
-      const known = simulationOf(line, key, kept);
-      if (!known) return undefined;
-      const {id, found} = known;
-      if (found) keep(() => kept.setPlaces([key], id));
-      return {id, over: !kept.isActive(id)};
-    },
+    claim: (line) => claim(line, kept, log),
     places: () => kept.places(),
     adopt(places) {
       const unknown = places.filter((place) => kept.at(place) === undefined);
-      if (unknown.length > 0) keep(() => kept.setPlaces(unknown, ''));
+      if (unknown.length > 0) keep(log, () => kept.setPlaces(unknown, ''));
     },
     onOver(act) {
       listeners.add(act);
@@ -124,20 +109,32 @@ export function simulationRegistry(options: RegistryOptions): SimulationRegistry
   };
 }
 
+/** Whoever must know that it was kept does not use this. */
+function keep(log: Log, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    log.rarely('Simulations not kept; the next change tries again', {error});
+  }
+}
+
 function activity(labels: readonly ProblemLabels[], active: boolean): readonly Measurement[] {
   return labels.map(({type, reason}) =>
     selfMetric('npd_simulation_active', Number(active), {type, reason}),
   );
 }
 
-/** @returns which simulation's line it is, and whether that is news */
-function simulationOf(
-  {log: mode, text, fromKernel}: Suspect,
-  key: string,
+function claim(
+  {log: mode, place, text, fromKernel}: Suspect,
   kept: KeptSimulations,
-): {readonly id: string; readonly found: boolean} | undefined {
+  log: Log,
+): Claimed | undefined {
+  const key = `${mode}/${place}`;
   const known = kept.at(key);
-  if (known !== undefined) return {id: known, found: false};
+  if (known !== undefined) return {id: known, over: !kept.isActive(known)};
   const expected = fromKernel ? undefined : kept.expecting(mode, text);
-  return expected && {id: expected.id, found: true};
+  if (!expected) return undefined;
+  const {id} = expected;
+  keep(log, () => kept.setPlaces([key], id));
+  return {id, over: !kept.isActive(id)};
 }
