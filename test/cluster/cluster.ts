@@ -21,7 +21,7 @@ export type {Cluster} from './open-cluster.js';
 export interface ClusterOptions {
   /** How many real nodes: `n1` and so on. They need root. Default: none. */
   readonly nodes?: number;
-  /** How many nodes that kwok plays, beside the real ones; 0: more may come. Default: none, and no kwok. */
+  /** How many nodes that kwok plays at least, beside the real ones; 0: more may come. Default: none, and no kwok. */
   readonly fakeNodes?: number;
   /** Folder of its state. Default: a new one, so that any number of clusters can run at once. */
   readonly state?: string;
@@ -61,7 +61,7 @@ export async function startCluster(
       ...shape,
     });
     const cluster = openCluster(folder, description, env);
-    if (options.fakeNodes) await cluster.addFakeNodes(options.fakeNodes);
+    await fillFakeNodes(cluster, options.fakeNodes ?? 0);
     leave();
     return {
       ...cluster,
@@ -90,4 +90,11 @@ export function shapeOf({nodes, fakeNodes}: Pick<ClusterOptions, 'nodes' | 'fake
     nodes: wholeNumber,
     kwok: fakeNodes !== undefined,
   };
+}
+
+// A cluster that was up already may have them, or some.
+async function fillFakeNodes(cluster: Cluster, wanted: number): Promise<void> {
+  if (wanted === 0) return;
+  const missing = wanted - (await cluster.fakeNodeNames()).length;
+  if (missing > 0) await cluster.addFakeNodes(missing);
 }

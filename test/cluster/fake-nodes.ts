@@ -1,8 +1,8 @@
 import type {Administrator} from './administrator.js';
 import {fakeNodeAnnotation} from './control-plane.js';
 
-/** Label of every fake node, to select them by. */
-export const fakeNodeLabel = {type: 'kwok'} as const;
+/** Makes kubectl see fake nodes only: all of them have this label. */
+export const fakeNodeSelector = '--selector=type=kwok';
 
 const atOnce = 16;
 
@@ -33,7 +33,7 @@ export async function createFakeNodes(
 
 /** Number behind the last of the fake nodes that there are; 0 where there are none. */
 export function lastFakeNumber(nodeNames: readonly string[]): number {
-  const numbers = nodeNames.map((name) => Number(/^(?:node\/)?fake-(\d+)$/.exec(name)?.[1] ?? 0));
+  const numbers = nodeNames.map((name) => Number(/^fake-(\d+)$/.exec(name)?.[1] ?? 0));
   return Math.max(0, ...numbers);
 }
 
@@ -47,7 +47,7 @@ function fakeNode(name: string): unknown {
       name,
       annotations: {[fakeNodeAnnotation]: 'fake', 'node.alpha.kubernetes.io/ttl': '0'},
       labels: {
-        ...fakeNodeLabel,
+        type: 'kwok',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',

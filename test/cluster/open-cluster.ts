@@ -6,7 +6,7 @@ import {administrator} from './administrator.js';
 import {writeClientCertificate} from './certificates.js';
 import type {Identity} from './certificates.js';
 import {takeDown} from './down.js';
-import {createFakeNodes, fakeNodeLabel, lastFakeNumber} from './fake-nodes.js';
+import {createFakeNodes, fakeNodeSelector, lastFakeNumber} from './fake-nodes.js';
 import {writeKubeconfig} from './kubeconfig.js';
 import type {Credential} from './kubeconfig.js';
 import {clusterEnvironment, runKubectl} from './kubectl.js';
@@ -59,6 +59,7 @@ export interface Cluster {
    * @throws where the cluster was not started with `fakeNodes`
    */
   addFakeNodes(count: number): Promise<string[]>;
+  fakeNodeNames(): Promise<string[]>;
   /** Ends a part: by SIGTERM, and after 10 s, or with `{kill: true}` at once, by SIGKILL. Settles when it is gone. */
   stop(part: PartName, options?: {kill?: boolean}): Promise<void>;
   /**
@@ -102,7 +103,13 @@ export function openCluster(
     return runKubectl(bin, args, {...options, env: own});
   }
 
+  async function fakeNodeNames(): Promise<string[]> {
+    const said = await succeed(kubectl, ['get', 'nodes', '--output=name', fakeNodeSelector]);
+    return said.split('\n').flatMap((line) => (line ? [line.slice('node/'.length)] : []));
+  }
+
   return {
+    fakeNodeNames,
     ...{folder, bin, kubernetes, server, ca, env, nodeNames},
     admin: readPair(folder, 'admin'),
     kubeconfig: paths.kubeconfig,
@@ -125,11 +132,9 @@ export function openCluster(
           'expected a cluster that was started with `fakeNodes`, be it 0, got one without',
         );
       }
-      const label = `--selector=type=${fakeNodeLabel.type}`;
-      const before = await succeed(kubectl, ['get', 'nodes', '--output=name', label]);
-      const first = lastFakeNumber(before.trim().split('\n')) + 1;
+      const first = lastFakeNumber(await fakeNodeNames()) + 1;
       const names = await createFakeNodes(admin, description.ports.apiserver, {first, count});
-      const ready = ['wait', 'node', label, '--for=condition=Ready', '--timeout=120s'];
+      const ready = ['wait', 'node', fakeNodeSelector, '--for=condition=Ready', '--timeout=120s'];
       if (count > 0) await succeed(kubectl, ready, 130_000);
       return names;
     },
