@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {accessSync, constants, rmSync} from 'node:fs';
+import {accessSync, constants, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {eventually} from '../support/eventually.js';
@@ -15,6 +15,13 @@ interface NodeCondition {
 }
 
 const lock = ['--reason=SimulatedLock', '--duration=1m'];
+
+/** The process that reads the kernel log for an agent. */
+function readerOf(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  assert.match(children, /^\d+$/, 'one child: cat');
+  return Number(children);
+}
 
 /** The built program, the real kernel log, and an API server of the test's own. */
 describe('npd-agent, asked to simulate', function () {
@@ -203,11 +210,14 @@ describe('npd-agent, asked to simulate', function () {
   it('knows its line though it was killed before it read it', () =>
     onNode(async (server) => {
       const first = await node.start();
-      await sleep(1200);
-      // Registered and written, never read: the process is stopped before its reader runs again.
+      await sleep(1200); // how far it has read is written once a second
+      const reader = readerOf(first.pid);
+      process.kill(reader, 'SIGSTOP');
       const {id} = await inject();
+      await sleep(300);
+      assert.equal((await node.state()).conditions[0]?.status, 'False', 'the line is not read');
       await first.end('SIGKILL');
-      rmSync(join(node.folder, 'state', 'kernel-monitor.json'));
+      process.kill(reader, 'SIGKILL');
       await node.start();
       await eventually('the events', () => events(server, id).length === 2 || undefined);
       await becomes(server, 'True');
