@@ -37,6 +37,10 @@ describe('the loop on a real node', function () {
     await person.install();
   });
 
+  afterEach(async () => {
+    await person.npd(['simulate', 'cleanup', 'n1']);
+  });
+
   after(async () => {
     person?.close();
     await cluster?.down();
@@ -109,10 +113,7 @@ describe('the loop on a real node', function () {
       const text = await kubectl(cluster, ['describe', 'node', 'n1']);
       return /DockerHung.*kernel-monitor/.test(text) ? text : undefined;
     });
-    assert.match(
-      described,
-      new RegExp(`KernelDeadlock +True .* ${got.reason} +task docker:7 blocked`),
-    );
+    assert.match(described, new RegExp(`KernelDeadlock +True .* ${got.reason} +task docker:`));
     assert.equal((await person.npd(['simulate', 'cleanup', 'n1'])).code, 0);
   });
 
