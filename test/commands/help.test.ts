@@ -8,7 +8,10 @@ describe('kubectl npd help', () => {
   it('shows the commands in groups, and the name that people type', async () => {
     const {code, stdout, stderr} = await runPlugin([], unusable);
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^See:\n(?: {2}.*\n)* {2}problems +List the problems[^]*^Other Commands:/m);
+    assert.match(
+      stdout,
+      /^See:\n(?: {2}.*\n)* {2}problems +List the problems[^]*^Other Commands:/m,
+    );
     assert.match(stdout, /^ {2}status +Show on one screen/m);
     assert.match(stdout, /^Usage:\n {2}kubectl npd \[flags\] \[options\]$/m);
     assert.doesNotMatch(stdout, /kubectl-npd/);
