@@ -1,9 +1,7 @@
 import type {Rest} from '../kube/rest.js';
 import {readFacts, type ClusterFacts, type FactsRequest} from './cluster-facts.js';
+import {deadline} from './deadline.js';
 import {watchFacts, type WatchPace} from './watch-facts.js';
-
-/** What timers can hold; 24 days. */
-const longestMs = 2 ** 31 - 1;
 
 /**
  * The facts as they are, and again each time that they may have changed, for so long; then the generator returns.
@@ -20,13 +18,11 @@ export async function* factsWithin(
     yield await readFacts(rest, request);
     return;
   }
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), Math.min(timeoutMs, longestMs));
-  const signal = AbortSignal.any([request.signal, limit.signal]);
+  const limit = deadline(request.signal, timeoutMs);
   try {
-    yield* watchFacts(rest, {...request, signal}, pace);
+    yield* watchFacts(rest, {...request, signal: limit.signal}, pace);
   } finally {
-    clearTimeout(timer);
+    limit.clear();
   }
   request.signal.throwIfAborted();
 }

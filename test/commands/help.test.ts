@@ -10,7 +10,7 @@ describe('kubectl npd help', () => {
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(
       stdout,
-      /^See:\n(?: {2}.*\n)* {2}problems +List the problems[^]*^Other Commands:/m,
+      /^Lifecycle:\n {2}install +Install[^]*^See:\n(?: {2}.*\n)* {2}problems +List the problems[^]*^Other Commands:/m,
     );
     assert.match(stdout, /^ {2}status +Show on one screen/m);
     assert.match(stdout, /^Usage:\n {2}kubectl npd \[flags\] \[options\]$/m);

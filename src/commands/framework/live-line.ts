@@ -1,5 +1,10 @@
-import type {StepDisplay} from './progress.js';
 import type {Outlet} from './surroundings.js';
+
+/** Shows one step while it lasts. */
+export interface StepDisplay {
+  readonly tell: (text: string) => void;
+  readonly end: (outcome: 'done' | 'failed', seconds: string) => Promise<void>;
+}
 
 /**
  * A step as a line on a terminal that is painted anew until the step ends. listr2 is loaded when the first one is shown.

@@ -1,5 +1,5 @@
 import type {Console} from './console.js';
-import {liveLine} from './live-line.js';
+import {liveLine, type StepDisplay} from './live-line.js';
 import type {Outlet} from './surroundings.js';
 
 /** How far one step of a task is, for a person. */
@@ -8,12 +8,6 @@ export interface ProgressLine {
   readonly step: string;
   readonly text: string;
   readonly done: boolean;
-}
-
-/** Shows one step while it lasts. */
-export interface StepDisplay {
-  readonly tell: (text: string) => void;
-  readonly end: (outcome: 'done' | 'failed', seconds: string) => Promise<void>;
 }
 
 /** How long plain lines rest between two tidings of the same step. */

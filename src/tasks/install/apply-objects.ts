@@ -32,7 +32,7 @@ export interface ApplyOptions {
 }
 
 /** Who owns the fields that this plugin sets. */
-export const fieldManager = 'kubectl-npd';
+const fieldManager = 'kubectl-npd';
 
 /** Reads what is there under the names of these objects. */
 export async function plan(

@@ -100,11 +100,15 @@ function isDone(pod: PodRecord, daemonSet: DaemonSetRecord): boolean {
   return pod.ready && pod.reason !== 'Terminating' && isUpdated(pod, daemonSet);
 }
 
-/** Which change of the template a pod is from stands on it and on the DaemonSet. */
-function isUpdated({labels}: PodRecord, {annotations}: DaemonSetRecord): boolean {
+/**
+ * Which change of the template a pod is from stands on it and on the DaemonSet. A pod from before is as good when
+ * the template was changed back: the controller then counts it as updated.
+ */
+function isUpdated({labels}: PodRecord, daemonSet: DaemonSetRecord): boolean {
+  const {annotations, desired, updated} = daemonSet;
   const of = labels['pod-template-generation'];
   const current = annotations['deprecated.daemonset.template.generation'];
-  return of === undefined || current === undefined || of === current;
+  return of === current || updated >= desired;
 }
 
 /** A pod that runs but is not ready says Running, which would read as if all were well. */

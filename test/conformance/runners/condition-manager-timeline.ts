@@ -28,6 +28,7 @@ async function answer({actions, heartbeatSeconds, untilSecond}: Case): Promise<C
   const manager = conditionManager({
     clock,
     heartbeatMs: Number(heartbeatSeconds) * 1000,
+    moreToTell: () => false,
     sync({conditions}) {
       const shown = conditions.map(({type, status, reason}) => `${type}=${status}/${reason}`);
       const ok = !fails;
