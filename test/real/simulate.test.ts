@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import {readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Cluster} from '../cluster/cluster.js';
 import {sharedRealCluster} from '../cluster/shared.js';
 import {runPlugin, startPlugin, type Finished} from '../commands/plugin-process.js';
 import {assertFitsSchema} from '../commands/schema.js';
-import {builtImage} from '../image/built-image.js';
 import {eventually} from '../support/eventually.js';
-import {inTemporaryFolder} from '../support/temporary-folder.js';
 import {kubectl} from './pods.js';
+import {throughKubectl, type ThroughKubectl} from './through-kubectl.js';
 
 interface Document {
   readonly verified: boolean;
@@ -16,22 +13,11 @@ interface Document {
   readonly reverted: boolean;
 }
 
-/**
- * The default rules, looking at nothing that is older than the agent: nodes of a test share the machine's kernel log, and
- * what another node simulated a minute ago would be real here.
- */
-function writeConfig(folder: string): void {
-  const defaults = new URL('../../manifests/config/', import.meta.url);
-  for (const name of ['kernel-monitor.json', 'readonly-monitor.json']) {
-    const config = JSON.parse(readFileSync(new URL(name, defaults), 'utf8')) as object;
-    writeFileSync(join(folder, name), JSON.stringify({...config, lookback: '0s'}));
-  }
-}
-
 /** The whole loop: plugin, API server, kubelet, the agent in its image, the machine's own kernel log. */
 describe('kubectl npd simulate on a real node', function () {
   this.timeout(120_000);
   let cluster: Cluster;
+  let person: ThroughKubectl;
 
   function npd(...words: readonly string[]): Promise<Finished> {
     return runPlugin(words, {KUBECONFIG: cluster.kubeconfig});
@@ -39,17 +25,13 @@ describe('kubectl npd simulate on a real node', function () {
 
   before(async function () {
     cluster = await sharedRealCluster(this);
-    this.timeout(240_000); // the image may have to be made
-    const {path, tag} = await builtImage('full');
-    await cluster.loadImage(path);
-    await inTemporaryFolder(async (folder) => {
-      writeConfig(folder);
-      const {code, stderr} = await npd('install', '--image', tag, '--config', folder);
-      assert.equal(code, 0, stderr);
-    });
+    person = throughKubectl(cluster);
+    await person.install();
   });
   after(async () => {
-    if (cluster) await npd('uninstall', '--yes', '--delete-namespace');
+    if (!cluster) return;
+    await npd('uninstall', '--yes', '--delete-namespace');
+    person.close();
   });
 
   for (const problem of [
