@@ -1,25 +1,20 @@
 import {join} from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import type {Rest} from '../kube/rest.js';
+import {formatDuration} from '../rules/go/duration.js';
 import {defaultNamespace} from '../tasks/installation.js';
 import {ifAllowed} from '../tasks/if-allowed.js';
 import {readConfigFolder, readManifests} from '../tasks/install/agent-files.js';
 import {agentObjects, type AgentSettings} from '../tasks/install/agent-objects.js';
-import {install, type Installed} from '../tasks/install/install.js';
+import {install, type Installed, type InstallNews} from '../tasks/install/install.js';
 import {findInventory} from '../tasks/install/inventory.js';
-import {
-  installationDocument,
-  installLine,
-  namesText,
-  outcomesText,
-  waitingText,
-} from '../view/install.js';
+import {installationDocument, installLine, waitingText, type DryRun} from '../view/install.js';
 import {exitCodes} from './framework/exit-codes.js';
 import {bareDryRun, lifecycleFlags} from './framework/lifecycle-flags.js';
-import {documentWriter} from './framework/list-output.js';
 import {NpdCommand} from './framework/npd-command.js';
 import {checkedNamespace, labelsFlag, tolerationFlag} from './framework/placement-flags.js';
 import {followTask} from './framework/progress.js';
+import {showOutcomes} from './framework/show-outcomes.js';
 
 /** `kubectl npd install` */
 export default class Install extends NpdCommand {
@@ -101,14 +96,30 @@ export default class Install extends NpdCommand {
         waitMs: flags.wait ? flags.timeout : undefined,
         signal: this.surroundings.signal,
       });
-      const {stderr} = this.surroundings;
-      return {
-        namespace,
-        installed: await followTask(task, installLine, {console: this.console, stderr}),
-      };
+      return {namespace, installed: await this.follow(task, dryRun)};
     });
-    await this.show(installed, {namespace, dryRun, output: flags.output});
-    return this.judge(installed);
+    const document = installationDocument(installed, {namespace, dryRun});
+    const {output} = flags;
+    await showOutcomes(installed.outcomes, {output, dryRun, document}, this.console);
+    return this.judge(installed, flags.timeout);
+  }
+
+  private async follow(
+    task: AsyncGenerator<InstallNews, Installed>,
+    dryRun: DryRun,
+  ): Promise<Installed> {
+    const {stderr, signal} = this.surroundings;
+    try {
+      return await followTask(task, installLine, {console: this.console, stderr});
+    } catch (error) {
+      if (signal.aborted && dryRun === 'none') {
+        this.console.remark(
+          'What was applied so far stays: kubectl npd install goes on, kubectl npd uninstall removes it',
+        );
+      }
+
+      throw error;
+    }
   }
 
   private async presentNamespace(rest: Rest): Promise<string> {
@@ -117,32 +128,13 @@ export default class Install extends NpdCommand {
     return inventory?.namespace ?? defaultNamespace;
   }
 
-  private async show(
-    installed: Installed,
-    {
-      output,
-      ...about
-    }: {
-      readonly namespace: string;
-      readonly dryRun: 'none' | 'client' | 'server';
-      readonly output: 'json' | 'yaml' | 'name' | undefined;
-    },
-  ): Promise<void> {
-    if (output === undefined) {
-      await this.console.out(outcomesText(installed.outcomes, about.dryRun));
-    } else if (output === 'name') await this.console.out(namesText(installed.outcomes));
-    else {
-      const write = await documentWriter(output);
-      await this.console.out(write(installationDocument(installed, about)));
-    }
-  }
-
   /** Tells what is not ready. @returns the exit code */
-  private judge({rollout}: Installed): number {
+  private judge({rollout}: Installed, timeoutMs: number): number {
     if (!rollout || rollout.complete) return exitCodes.done;
-    const {ready, desired, waiting} = rollout;
-    this.console.fail(new Error(`timed out: ${ready}/${desired} nodes ready`));
-    this.console.trace(waitingText(waiting));
+    const {ready, desired} = rollout;
+    const after = formatDuration(timeoutMs);
+    this.console.fail(new Error(`timed out after ${after}: ${ready}/${desired} nodes ready`));
+    this.console.trace(waitingText(rollout));
     this.console.trace(
       'hint: what was applied stays; kubectl npd status agents shows how the agents go on\n',
     );

@@ -5,20 +5,14 @@ import {
   type Uninstalled,
   type UninstallPlan,
 } from '../tasks/install/uninstall.js';
-import {
-  namesText,
-  outcomesText,
-  removalDocument,
-  uninstallLine,
-  uninstallQuestion,
-} from '../view/install.js';
+import {removalDocument, uninstallLine, uninstallQuestion} from '../view/install.js';
 import {confirm} from './framework/confirm.js';
 import {exitCodes} from './framework/exit-codes.js';
 import {bareDryRun, lifecycleFlags} from './framework/lifecycle-flags.js';
-import {documentWriter} from './framework/list-output.js';
 import {NpdCommand} from './framework/npd-command.js';
 import {checkedNamespace} from './framework/placement-flags.js';
 import {followTask} from './framework/progress.js';
+import {showOutcomes} from './framework/show-outcomes.js';
 import {UsageError} from './framework/usage-error.js';
 
 /** `kubectl npd uninstall` */
@@ -75,31 +69,21 @@ export default class Uninstall extends NpdCommand {
       }
 
       const task = uninstall(rest, plan, options);
-      const done = await followTask(task, uninstallLine, {console: this.console, stderr});
-      await this.show(done, {namespace: plan.namespace, dryRun, output: flags.output});
+      const done = await followTask(task, uninstallLine, {console: this.console, stderr}).catch(
+        (error: unknown) => {
+          if (signal.aborted) this.console.remark('Not all is removed: run it again to go on');
+          throw error;
+        },
+      );
+      const document = removalDocument(done, {namespace: plan.namespace, dryRun});
+      const {output} = flags;
+      await showOutcomes(done.outcomes, {output, dryRun, document}, this.console);
       return this.judge(done);
     });
   }
 
   private agreed(plan: UninstallPlan): Promise<boolean> {
     return confirm(uninstallQuestion(plan), this.surroundings);
-  }
-
-  private async show(
-    done: Uninstalled,
-    {
-      output,
-      ...about
-    }: {
-      readonly namespace: string;
-      readonly dryRun: 'none' | 'client' | 'server';
-      readonly output: 'json' | 'yaml' | 'name' | undefined;
-    },
-  ): Promise<void> {
-    const {out} = this.console;
-    if (output === undefined) await out(outcomesText(done.outcomes, about.dryRun));
-    else if (output === 'name') await out(namesText(done.outcomes));
-    else await out((await documentWriter(output))(removalDocument(done, about)));
   }
 
   /** Tells what is left. @returns the exit code */

@@ -71,6 +71,24 @@ export async function listNodeEvents(
   return list(rest, allEvents, recent, {...options, query: aboutNode(nodeName)});
 }
 
+/** The events about one object that is in a namespace. */
+export async function listEventsAbout(
+  rest: Rest,
+  {
+    kind,
+    name,
+    namespace,
+  }: {readonly kind: string; readonly name: string; readonly namespace: string},
+  {signal}: Signalled = {},
+): Promise<readonly EventRecord[]> {
+  const fieldSelector = `involvedObject.kind=${kind},involvedObject.name=${name}`;
+  const {items} = await list(rest, eventsIn(namespace), eventRecord, {
+    signal,
+    query: {fieldSelector},
+  });
+  return items;
+}
+
 /** One thing that happened to an event. */
 export interface EventChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';

@@ -118,11 +118,12 @@ const waitingColumns: readonly Column<WaitingAgent>[] = [
 ];
 
 /** The agents that are not ready, one a line, with what is known of the cause. */
-export function waitingText(waiting: readonly WaitingAgent[]): string {
+export function waitingText({waiting, trouble}: Rollout): string {
   const table = createTable(waitingColumns, {wide: false, headers: false, colour: false});
   const lines = table.print(waiting.slice(0, mostRows)).replace(/^(?=.)/gm, '  ');
   const more = waiting.length - mostRows;
-  return more > 0 ? `${lines}  and ${more} more\n` : lines;
+  const rest = more > 0 ? `  and ${more} more\n` : '';
+  return `${lines}${rest}${trouble === undefined ? '' : `  ${printableCell(trouble)}\n`}`;
 }
 
 /** `DaemonSet npd-agent 17/20 nodes ready (node-3, node-8 Pending; node-11 ImagePullBackOff)` */

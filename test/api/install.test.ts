@@ -256,7 +256,7 @@ describe('kubectl npd install and uninstall on a real API server', () => {
     const {code, stdout, stderr} = await npd(args);
     assert.equal(code, 124);
     assert.match(stdout, /daemonset.apps\/npd-agent created/);
-    assert.match(stderr, /error: timed out: 0\/0 nodes ready/);
+    assert.match(stderr, /error: timed out after 1s: 0\/0 nodes ready/);
   });
 
   it('asks before it removes anything, and without a terminal wants --yes', async () => {

@@ -55,7 +55,7 @@ describe('kubectl npd on three real nodes', function () {
     const wrong = ['install', '--config', person.rules, '--image=registry.invalid/none:1'];
     const {code, stderr} = await person.npd([...wrong, '--timeout=10s']);
     assert.equal(code, 124);
-    assert.match(stderr, /timed out: [0-2]\/3 nodes ready/);
+    assert.match(stderr, /timed out after 10s: [0-2]\/3 nodes ready/);
     await cluster.start('kubelet-n3');
     await person.install();
   });

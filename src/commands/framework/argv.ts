@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly operands: readonly string[];
   /** Whether `-h` or `--help` was among the flags. */
   readonly help: boolean;
+  /** Flags that stood without a value, in full: `--dry-run=client`. */
+  readonly bare: readonly string[];
 }
 
 /** One flag as it was spelled, with what was written for its value. */
@@ -55,7 +57,10 @@ export function normalizeArgv(
     spelled.push(...found);
   }
   const help = spelled.some(({flag, value}) => flag === helpFlag && isTrue(flag, value));
-  return {flags: canonical(spelled, bareFlags), operands, help};
+  const bare = spelled
+    .filter(({flag, value}) => value === undefined && bareFlags[flag.name] !== undefined)
+    .map(({flag: {name}}) => `--${name}=${bareFlags[name]}`);
+  return {flags: canonical(spelled, bareFlags), operands, help, bare};
 }
 
 function needsNext({flag, value}: Spelled, bareFlags: Readonly<Record<string, string>>): boolean {

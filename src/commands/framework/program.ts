@@ -40,6 +40,10 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   if (stranger !== undefined && isOnlyBefore(place.command, manifest)) {
     throw unknownCommand(words, stranger, manifest);
   }
+  for (const flag of line.bare) {
+    const [name] = flag.split('=');
+    plainConsole(surroundings).warn(`${name} is deprecated and can be replaced with ${flag}`);
+  }
   const load = commands[place.command.id];
   if (!load) throw new Error(`command \`${place.command.id}\` is in the manifest but not built in`);
   const {default: CommandClass} = await load();

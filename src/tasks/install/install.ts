@@ -12,7 +12,7 @@ import {
 } from './apply-objects.js';
 import {findInventory, inventoryObject, together, without, type Inventory} from './inventory.js';
 import {checkCluster, checkNamespace, isOurs, refuseForeign, refuseGoing} from './preflight.js';
-import {followRollout, type Rollout} from './rollout.js';
+import {followRollout, withTrouble, type Rollout} from './rollout.js';
 
 export interface InstallOptions {
   /** As `agentObjects` makes them. */
@@ -73,15 +73,15 @@ export async function* install(
 
   let rollout: Rollout = {desired: 0, ready: 0, complete: false, waiting: []};
   const limit = deadline(signal, waitMs);
+  const id = {namespace, name: daemonSetName};
   try {
-    const id = {namespace, name: daemonSetName};
     for await (rollout of followRollout(rest, id, limit.signal)) yield {step: 'rollout', rollout};
   } finally {
     limit.clear();
   }
 
   signal.throwIfAborted();
-  return {outcomes, rollout};
+  return {outcomes, rollout: await withTrouble(rest, id, rollout, signal)};
 }
 
 /**

@@ -1,8 +1,10 @@
 import {getDaemonSet, type DaemonSetRecord} from '../../kube/daemon-sets.js';
+import {listEventsAbout} from '../../kube/events.js';
 import {listPodsAndVersion, watchPods, type PodRecord} from '../../kube/pods.js';
 import type {Rest} from '../../kube/rest.js';
 import {agentSelector} from '../agent-marks.js';
 import {createBell} from '../bell.js';
+import {ifAllowed} from '../if-allowed.js';
 import {keepUp} from '../keep-up.js';
 
 /** How far the agents of a DaemonSet are. */
@@ -14,6 +16,8 @@ export interface Rollout {
   readonly complete: boolean;
   /** Those that are not ready, by the names of their nodes. */
   readonly waiting: readonly WaitingAgent[];
+  /** Why pods are missing that there should be, in the words of whoever refused them. */
+  readonly trouble?: string;
 }
 
 /** An agent that is not ready. */
@@ -72,6 +76,24 @@ export async function* followRollout(
   } finally {
     stop.abort();
   }
+}
+
+/**
+ * The same with the cause, where pods could not even be made: a quota, Pod Security, an admission webhook.
+ * @throws ApiError, ConnectionError
+ */
+export async function withTrouble(
+  rest: Rest,
+  {namespace, name}: {readonly namespace: string; readonly name: string},
+  rollout: Rollout,
+  signal: AbortSignal,
+): Promise<Rollout> {
+  if (rollout.ready + rollout.waiting.length >= rollout.desired) return rollout;
+  const about = {kind: 'DaemonSet', name, namespace};
+  const events = await ifAllowed(listEventsAbout(rest, about, {signal}));
+  const warnings = (events ?? []).filter(({type}) => type === 'Warning');
+  const [newest] = warnings.sort((a, b) => b.lastTimestamp.getTime() - a.lastTimestamp.getTime());
+  return newest ? {...rollout, trouble: `${newest.reason}: ${newest.message}`} : rollout;
 }
 
 /** Sums up what a DaemonSet and its pods say. */

@@ -133,4 +133,9 @@ describe('normalizeArgv', () => {
       );
     });
   }
+
+  it('tells which flags stood without a value, and what they are taken for', () => {
+    assert.deepEqual(normalizeArgv(['--dry-run', '-w'], facts).bare, ['--dry-run=client']);
+    assert.deepEqual(normalizeArgv(['--dry-run=server'], facts).bare, []);
+  });
 });
