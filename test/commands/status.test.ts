@@ -73,7 +73,10 @@ describe('kubectl npd status', () => {
   it('shows the problems, what began and ended, and exits 3', async () => {
     await withKubeServer(async (server) => {
       fillWell(server);
-      server.add('nodes', watchedNodeObject('node-2', {conditions: [{...hung, lastTransitionTime: ago(720)}]}));
+      server.add(
+        'nodes',
+        watchedNodeObject('node-2', {conditions: [{...hung, lastTransitionTime: ago(720)}]}),
+      );
       const change = 'Node condition KernelDeadlock is now:';
       server.add('events', eventObject('node-2', {name: 'a', message: `${change} True, reason`}));
       server.add(
