@@ -8,7 +8,14 @@ import {readConfigFolder, readManifests} from '../tasks/install/agent-files.js';
 import {agentObjects, type AgentSettings} from '../tasks/install/agent-objects.js';
 import {install, type Installed, type InstallNews} from '../tasks/install/install.js';
 import {findInventory} from '../tasks/install/inventory.js';
-import {installationDocument, installLine, waitingText, type DryRun} from '../view/install.js';
+import {
+  installationDocument,
+  installLine,
+  installWarnings,
+  waitingText,
+  type DryRun,
+  type StepLine,
+} from '../view/install.js';
 import {exitCodes} from './framework/exit-codes.js';
 import {bareDryRun, lifecycleFlags} from './framework/lifecycle-flags.js';
 import {NpdCommand} from './framework/npd-command.js';
@@ -109,8 +116,13 @@ export default class Install extends NpdCommand {
     dryRun: DryRun,
   ): Promise<Installed> {
     const {stderr, signal} = this.surroundings;
+    const {console} = this;
+    function lineOf(news: InstallNews): StepLine {
+      for (const warning of installWarnings(news)) console.warn(warning);
+      return installLine(news);
+    }
     try {
-      return await followTask(task, installLine, {console: this.console, stderr});
+      return await followTask(task, lineOf, {console, stderr});
     } catch (error) {
       if (signal.aborted && dryRun === 'none') {
         this.console.remark(

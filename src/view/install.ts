@@ -36,6 +36,15 @@ export function installLine(news: InstallNews): StepLine {
   return {step, text: rolloutText(news.rollout), done: news.rollout.complete};
 }
 
+/** What a person should know of before going on. */
+export function installWarnings(news: InstallNews): readonly string[] {
+  const others = news.step === 'check' ? (news.otherDetectors ?? []) : [];
+  return others.map(
+    (name) =>
+      `daemonset.apps ${name} runs node-problem-detector: it writes the same conditions as the agent; remove one of them`,
+  );
+}
+
 /** A removal's progress. */
 export function uninstallLine(news: UninstallNews): StepLine {
   const {step} = news;

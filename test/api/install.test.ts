@@ -244,6 +244,30 @@ describe('kubectl npd install and uninstall on a real API server', () => {
     await kubectl([...inventory, JSON.stringify({data: JSON.parse(before) as object})]);
   });
 
+  it('warns of a node-problem-detector that is there', async () => {
+    const labels = {app: 'other'};
+    await kubectl(['create', '-f-'], {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: {name: 'detector', namespace: 'default'},
+      spec: {
+        selector: {matchLabels: labels},
+        template: {
+          metadata: {labels},
+          spec: {
+            containers: [
+              {name: 'a', image: 'registry.k8s.io/node-problem-detector/node-problem-detector:v1'},
+            ],
+          },
+        },
+      },
+    });
+    const {code, stderr} = await install();
+    assert.equal(code, 0);
+    assert.match(stderr, /^Warning: daemonset\.apps default\/detector runs node-problem-detector/m);
+    await kubectl(['delete', 'daemonset', 'detector']);
+  });
+
   it('refuses a second installation', async () => {
     await verbs();
     const {code, stderr} = await npd(['install', '-n', `${space}-b`, '--create-namespace']);

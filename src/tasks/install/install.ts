@@ -11,7 +11,14 @@ import {
   type PlannedObject,
 } from './apply-objects.js';
 import {findInventory, inventoryObject, together, without, type Inventory} from './inventory.js';
-import {checkCluster, checkNamespace, isOurs, refuseForeign, refuseGoing} from './preflight.js';
+import {
+  checkCluster,
+  checkNamespace,
+  isOurs,
+  otherDetectors,
+  refuseForeign,
+  refuseGoing,
+} from './preflight.js';
 import {followRollout, withTrouble, type Rollout} from './rollout.js';
 
 export interface InstallOptions {
@@ -34,7 +41,12 @@ export interface InstallOptions {
 
 /** How far an installation is. */
 export type InstallNews =
-  | {readonly step: 'check'; readonly server?: string}
+  | {
+      readonly step: 'check';
+      readonly server?: string;
+      /** DaemonSets that write the same conditions: `kube-system/node-problem-detector`. */
+      readonly otherDetectors?: readonly string[];
+    }
   | {readonly step: 'apply'; readonly outcomes?: readonly ObjectOutcome[]}
   | {readonly step: 'rollout'; readonly rollout: Rollout};
 
@@ -63,7 +75,8 @@ export async function* install(
   const planned = await prepared(rest, options, before);
   const rehearsed =
     dryRun === 'client' ? planned.map(foreseen) : await rehearse(rest, planned, options);
-  yield {step: 'check', server: server?.gitVersion ?? ''};
+  const others = options.skipChecks ? [] : await otherDetectors(rest, signal);
+  yield {step: 'check', server: server?.gitVersion ?? '', otherDetectors: others};
   if (dryRun !== 'none') return {outcomes: rehearsed};
 
   yield {step: 'apply'};

@@ -1,3 +1,4 @@
+import {listDaemonSets} from '../../kube/daemon-sets.js';
 import {requireAccess, type Access} from '../../kube/access-review.js';
 import {KubeError} from '../../kube/errors.js';
 import {
@@ -46,6 +47,21 @@ export async function checkCluster(
   }
 
   return version;
+}
+
+/**
+ * Installations of node-problem-detector, which would write the same conditions.
+ * @returns `kube-system/node-problem-detector`; none where DaemonSets may not be listed
+ */
+export async function otherDetectors(rest: Rest, signal: AbortSignal): Promise<readonly string[]> {
+  const all = await ifAllowed(listDaemonSets(rest, {signal}));
+  return (all ?? [])
+    .filter(
+      ({name, labels, template}) =>
+        labels['app.kubernetes.io/part-of'] !== 'npd' &&
+        [name, ...template.images].some((text) => text.includes('node-problem-detector')),
+    )
+    .map(({namespace, name}) => `${namespace}/${name}`);
 }
 
 /** @throws KubeError naming objects that are about to go, and what would be applied to them with them */
