@@ -181,6 +181,13 @@ describe('kubectl npd install and uninstall on a real API server', () => {
     assert.equal((await verbs('--adopt'))['configmap/npd-agent-config'], 'configured');
   });
 
+  it('takes over what `kubectl apply -f manifests/` made, without a conflict', async () => {
+    const folder = fileURLToPath(new URL('../../manifests', import.meta.url));
+    await kubectl(['apply', '--server-side', `-f=${folder}`]);
+    const {code, stderr} = await npd(['install', '--adopt', '--wait=false']);
+    assert.equal(code, 0, stderr);
+  });
+
   it('does not label a namespace that somebody else made, and keeps it', async () => {
     await kubectl(['create', 'namespace', space]);
     assert.equal((await verbs())[`namespace/${space}`], undefined);
