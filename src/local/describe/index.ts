@@ -11,10 +11,7 @@ import {reviews} from './reviews.js';
 import {tableOf} from './table.js';
 
 /** What the embedded API tells of these kinds: discovery, OpenAPI, tables, and what a user may do with them. */
-export function describeKinds(
-  kinds: readonly Kind[],
-  {now}: {readonly now: () => Date},
-): Describe {
+export function describeKinds(kinds: readonly Kind[], {now}: {readonly now: () => Date}): Describe {
   const resources = resourcesOf(kinds);
   const groups = groupsOf(resources);
   const discovery = discoveryDocuments(groups);
