@@ -24,6 +24,10 @@ export interface ApiObject {
   readonly [field: string]: unknown;
 }
 
+/** What a field is to Go's JSON decoder. */
+export type GoType =
+  'string' | 'bool' | 'int32' | 'object' | 'map[string]string' | '[]string' | '[]object';
+
 /** A kind of object that is served. Discovery, tables and verbs all follow from it. */
 export interface Kind {
   /** Empty for the core group. */
@@ -42,6 +46,21 @@ export interface Kind {
   readonly subresources: readonly string[];
   /** Field selectors besides metadata.name and metadata.namespace: `spec.nodeName`. */
   readonly fields: readonly string[];
+  /** It counts changes of its spec in `metadata.generation`. */
+  readonly generation?: boolean;
+  /** A PUT makes what is not there. */
+  readonly createdByUpdate?: boolean;
+  /** A DELETE answers the object, not a Status. */
+  readonly answersDeleted?: boolean;
+  /** What its names have to be; default: a DNS subdomain. */
+  readonly naming?: 'subdomain' | 'label' | 'path';
+  /**
+   * What fields have to be, in Go's words, by their path: `{'spec.taints': '[]object'}`. Others are kept as they are;
+   * `begin`, `defaults` and `check` rely on these and on no others.
+   */
+  readonly types?: Readonly<Record<string, GoType>>;
+  /** What a new one begins with, whatever the client said: `status.phase` of a namespace. */
+  begin?(object: ApiObject): ApiObject;
   /** Fills in what the real server fills in. Called before `check`. */
   defaults?(object: ApiObject): ApiObject;
   /**

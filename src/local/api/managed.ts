@@ -1,0 +1,15 @@
+import type {ApiObject} from './kind.js';
+
+/** One ordinary write, whose fields belong to who writes from then on. */
+interface Written {
+  readonly before?: ApiObject;
+  readonly after: ApiObject;
+  readonly time: Date;
+  readonly subresource?: string | undefined;
+}
+
+/** The object with `metadata.managedFields` as they are after an ordinary write. */
+export function managedBy(manager: string, {after}: Written): ApiObject {
+  void manager;
+  return after;
+}
