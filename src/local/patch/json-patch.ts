@@ -3,6 +3,7 @@ import {pointerNames} from './json-pointer.js';
 import {PatchError} from './patch-error.js';
 
 const maxOperations = 10_000;
+const refusal = 'the server rejected our request due to an error in our request';
 
 /**
  * The object after a JSON patch, with the refusals of the library that the API server uses: an index may be negative,
@@ -29,7 +30,7 @@ export function jsonPatch(target: Fields, operations: unknown): Fields {
   let patched: unknown = target;
   for (const operation of operations) patched = apply(patched, operation);
   if (!isFields(patched)) {
-    throw new PatchError(422, 'expected an object after the patch, got `' + typeof patched + '`');
+    throw refused(`expected an object after the patch, got \`${JSON.stringify(patched)}\``);
   }
   return patched;
 }
@@ -211,11 +212,16 @@ function within<T>(doing: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof PatchError) throw refused(`${doing}: ${error.message}`);
+    if (error instanceof PatchError) throw refused(`${doing}: ${reasonOf(error)}`);
     throw error;
   }
 }
 
-function refused(message: string): PatchError {
-  return new PatchError(422, message);
+function reasonOf({cause, message}: PatchError): string {
+  return cause instanceof Error ? cause.message : message;
+}
+
+/** The server keeps its library's reason to itself; here it is the cause. */
+function refused(reason: string): PatchError {
+  return new PatchError(422, refusal, {cause: new Error(reason)});
 }

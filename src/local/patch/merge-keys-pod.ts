@@ -21,14 +21,20 @@ const containers: MergeKeys = {
   fields: {
     env: {...byName, fields: {valueFrom}},
     ports: {keys: {containerPort: 0, protocol: 'TCP'}, patchBy: 'containerPort'},
-    resources,
+    resources: {...resources, present: true},
     volumeDevices: {keys: {devicePath: ''}, patchBy: 'devicePath'},
     volumeMounts: {keys: {mountPath: ''}, patchBy: 'mountPath'},
   },
 };
 
 const claimTemplate: MergeKeys = {
-  fields: {metadata, spec: {fields: {dataSource: atomic, selector: atomic}}},
+  fields: {
+    metadata,
+    spec: {
+      present: true,
+      fields: {dataSource: atomic, resources: {present: true}, selector: atomic},
+    },
+  },
 };
 
 const volumes: MergeKeys = {
@@ -47,13 +53,14 @@ const volumes: MergeKeys = {
 };
 
 const podSpec: MergeKeys = {
+  present: true,
   fields: {
     affinity: {
       fields: {
         nodeAffinity: {fields: {requiredDuringSchedulingIgnoredDuringExecution: atomic}},
       },
     },
-    containers,
+    containers: {...containers, present: true},
     ephemeralContainers: containers,
     hostAliases: {keys: {ip: ''}, patchBy: 'ip'},
     imagePullSecrets: {...byName, elements: 'atomic'},
@@ -77,6 +84,7 @@ export const pod: MergeKeys = {
     metadata,
     spec: podSpec,
     status: {
+      present: true,
       fields: {
         conditions,
         hostIPs: {patchBy: 'ip'},
@@ -91,7 +99,14 @@ export const pod: MergeKeys = {
 export const daemonSet: MergeKeys = {
   fields: {
     metadata,
-    spec: {fields: {selector: atomic, template: {fields: {metadata, spec: podSpec}}}},
-    status: {fields: {conditions}},
+    spec: {
+      present: true,
+      fields: {
+        selector: atomic,
+        template: {present: true, fields: {metadata, spec: podSpec}},
+        updateStrategy: {present: true},
+      },
+    },
+    status: {present: true, fields: {conditions}},
   },
 };

@@ -3,6 +3,11 @@
  * whole, all else is replaced.
  */
 export interface MergeKeys {
+  /**
+   * An object, or a list, that is always there while what holds it is, if only empty: nobody makes it, so nobody comes to own it by
+   * putting the first field in it.
+   */
+  readonly present?: true;
   /** An object that one manager owns as a whole. A strategic merge patch still goes into it. */
   readonly atomic?: true;
   /**
@@ -25,6 +30,7 @@ export interface MergeKeys {
 
 /** The metadata of every object. */
 export const metadata: MergeKeys = {
+  present: true,
   fields: {
     finalizers: {set: true, patchBy: ''},
     ownerReferences: {keys: {uid: ''}, patchBy: 'uid', elements: 'atomic'},
@@ -38,6 +44,12 @@ export function mergeKeysOfField(
 ): MergeKeys | undefined {
   const fields = shape?.fields;
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** The fields that are always there while the object is. */
+export function presentFields(shape: MergeKeys | undefined): readonly string[] {
+  const fields = Object.entries(shape?.fields ?? {});
+  return fields.filter(([, field]) => field.present).map(([name]) => name);
 }
 
 /** What is known of a list's elements. */

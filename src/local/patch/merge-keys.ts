@@ -7,23 +7,46 @@ const byType = {type: ''};
 const byName = {name: ''};
 const conditions = {keys: byType, patchBy: 'type'};
 
+const present: MergeKeys = {present: true};
 const onlyMetadata: MergeKeys = {fields: {metadata}};
-const roleBinding: MergeKeys = {fields: {metadata, roleRef: {atomic: true}}};
+const roleBinding: MergeKeys = {fields: {metadata, roleRef: {present: true, atomic: true}}};
 
 /** How the fields of each kind merge. The server's own OpenAPI document is what test/api compares this with. */
 const kinds: Readonly<Record<string, MergeKeys>> = {
   'v1/Node': {
     fields: {
       metadata,
-      spec: {fields: {podCIDRs: {set: true, patchBy: ''}}},
-      status: {fields: {addresses: {keys: byType, patchBy: 'type'}, conditions}},
+      spec: {present: true, fields: {podCIDRs: {set: true, patchBy: ''}}},
+      status: {
+        present: true,
+        fields: {
+          addresses: {keys: byType, patchBy: 'type'},
+          conditions,
+          daemonEndpoints: {present: true, fields: {kubeletEndpoint: present}},
+          nodeInfo: present,
+        },
+      },
     },
   },
   'v1/Pod': pod,
-  'v1/Namespace': {fields: {metadata, status: {fields: {conditions}}}},
-  'v1/Event': {fields: {metadata, involvedObject: {atomic: true}, related: {atomic: true}}},
+  'v1/Namespace': {
+    fields: {metadata, spec: present, status: {present: true, fields: {conditions}}},
+  },
+  'v1/Event': {
+    fields: {
+      metadata,
+      involvedObject: {present: true, atomic: true},
+      related: {atomic: true},
+      source: present,
+    },
+  },
   'events.k8s.io/v1/Event': {
-    fields: {metadata, regarding: {atomic: true}, related: {atomic: true}},
+    fields: {
+      metadata,
+      deprecatedSource: present,
+      regarding: {present: true, atomic: true},
+      related: {atomic: true},
+    },
   },
   'v1/ConfigMap': onlyMetadata,
   'v1/Secret': onlyMetadata,
@@ -34,16 +57,17 @@ const kinds: Readonly<Record<string, MergeKeys>> = {
     fields: {
       metadata,
       spec: {
+        present: true,
         fields: {
           ports: {keys: {port: 0, protocol: 'TCP'}, patchBy: 'port'},
           selector: {atomic: true},
         },
       },
-      status: {fields: {conditions}},
+      status: {present: true, fields: {conditions, loadBalancer: present}},
     },
   },
   'apps/v1/DaemonSet': daemonSet,
-  'coordination.k8s.io/v1/Lease': onlyMetadata,
+  'coordination.k8s.io/v1/Lease': {fields: {metadata, spec: present}},
   'rbac.authorization.k8s.io/v1/Role': onlyMetadata,
   'rbac.authorization.k8s.io/v1/ClusterRole': onlyMetadata,
   'rbac.authorization.k8s.io/v1/RoleBinding': roleBinding,
@@ -52,6 +76,7 @@ const kinds: Readonly<Record<string, MergeKeys>> = {
     fields: {
       metadata,
       spec: {
+        present: true,
         fields: {
           matchConditions: {keys: byName, patchBy: 'name'},
           matchConstraints: {atomic: true},
@@ -59,13 +84,14 @@ const kinds: Readonly<Record<string, MergeKeys>> = {
           variables: {keys: byName, patchBy: 'name', elements: 'atomic'},
         },
       },
-      status: {fields: {conditions: {keys: byType}}},
+      status: {present: true, fields: {conditions: {keys: byType}}},
     },
   },
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding': {
     fields: {
       metadata,
       spec: {
+        present: true,
         fields: {
           matchResources: {atomic: true},
           paramRef: {atomic: true},

@@ -1,9 +1,14 @@
 import {fieldOf, sameJson, type Fields} from '../json.js';
-import {mergeKeysOfElement, mergeKeysOfField, type MergeKeys} from '../merge-keys-shape.js';
+import {
+  mergeKeysOfElement,
+  mergeKeysOfField,
+  presentFields,
+  type MergeKeys,
+} from '../merge-keys-shape.js';
 import {fieldSet, noFields, thisField, withoutTopFields, type FieldSet} from './field-set.js';
 import {elementsOf} from './list-elements.js';
 import {fieldElement} from './path-element.js';
-import {walkOf} from './shape-of.js';
+import {walkOf, type Walk} from './shape-of.js';
 
 /** What differs between two objects. No field is in more than one of the sets. */
 export interface Comparison {
@@ -36,23 +41,37 @@ export function compare(
 function compareValues(left: unknown, right: unknown, shape: MergeKeys | undefined): Comparison {
   const walk = walkOf(left, right, shape);
   if (walk.by === 'nothing') return compareWhole(left, right);
-  const below = mergeKeysOfElement(shape ?? {});
   const parts: [string, Comparison][] =
     walk.by === 'elements'
-      ? compareElements(elementsOf(walk.left, walk.list), elementsOf(walk.right, walk.list), below)
-      : [...new Set([...Object.keys(walk.left), ...Object.keys(walk.right)])].map((name) => [
-          fieldElement(name),
-          compareValues(
-            fieldOf(walk.left, name),
-            fieldOf(walk.right, name),
-            mergeKeysOfField(shape, name),
-          ),
-        ]);
+      ? compareElements(walk, mergeKeysOfElement(walk.list))
+      : compareFields(walk, {left: left !== undefined, right: right !== undefined}, shape);
   return {
     added: fieldSet(left === undefined, pick(parts, 'added')),
     removed: fieldSet(right === undefined, pick(parts, 'removed')),
     modified: fieldSet(false, pick(parts, 'modified')),
   };
+}
+
+/** @param there which of the two objects there is at all */
+function compareFields(
+  {left, right}: {readonly left: Fields; readonly right: Fields},
+  there: {readonly left: boolean; readonly right: boolean},
+  shape: MergeKeys | undefined,
+): [string, Comparison][] {
+  const present = presentFields(shape);
+  function valueIn(object: Fields, is: boolean, name: string): unknown {
+    const value = fieldOf(object, name);
+    return value === undefined && is && present.includes(name) ? null : value;
+  }
+  const names = new Set([...Object.keys(left), ...Object.keys(right), ...present]);
+  return [...names].map((name) => [
+    fieldElement(name),
+    compareValues(
+      valueIn(left, there.left, name),
+      valueIn(right, there.right, name),
+      mergeKeysOfField(shape, name),
+    ),
+  ]);
 }
 
 function compareWhole(left: unknown, right: unknown): Comparison {
@@ -61,14 +80,13 @@ function compareWhole(left: unknown, right: unknown): Comparison {
   return sameJson(left, right) ? same : isModified;
 }
 
-type Elements = ReadonlyMap<string, readonly unknown[]>;
-
 /** Elements that stand in a list twice count as one whole, which comes and goes beside the single one. */
 function compareElements(
-  left: Elements,
-  right: Elements,
+  walk: Extract<Walk, {by: 'elements'}>,
   shape: MergeKeys,
 ): [string, Comparison][] {
+  const left = elementsOf(walk.left, walk.list);
+  const right = elementsOf(walk.right, walk.list);
   const all = [...new Set([...left.keys(), ...right.keys()])];
   return all.map((element) => {
     const [before, after] = [left.get(element) ?? [], right.get(element) ?? []];
