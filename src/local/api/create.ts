@@ -44,13 +44,15 @@ export function createObject(
   if (metadata.resourceVersion !== undefined && !given.applied) {
     throw new StatusError(500, 'resourceVersion should not be set on objects to be created');
   }
-  const begun = {...named, metadata: newMetadata(metadata, kind, time)};
-  const object = filledIn(kind.begin?.(begun) ?? begun, kind);
+  const made = {...named, metadata: newMetadata(metadata, kind, time)};
+  const owned = given.applied
+    ? made
+    : managedBy(options.manager, {after: filledIn(made, kind), time});
+  const object = filledIn(kind.begin?.(owned) ?? owned, kind);
   checkObject(object, kind);
   const key = keyOf(object);
   if (store.get(resourceName(kind), key)) throw alreadyExists(kind, object.metadata.name);
-  const owned = given.applied ? object : managedBy(options.manager, {after: object, time});
-  return options.dryRun ? owned : store.put(resourceName(kind), key, owned).object;
+  return options.dryRun ? object : store.put(resourceName(kind), key, object).object;
 }
 
 /** An object with the defaults of its kind, its fields in the usual order. */

@@ -1,3 +1,5 @@
+import {mergeKeysOf} from '../patch/merge-keys.js';
+import {updateManagers} from '../patch/update-managers.js';
 import type {ApiObject} from './kind.js';
 
 /** One ordinary write, whose fields belong to who writes from then on. */
@@ -9,7 +11,15 @@ interface Written {
 }
 
 /** The object with `metadata.managedFields` as they are after an ordinary write. */
-export function managedBy(manager: string, {after}: Written): ApiObject {
-  void manager;
-  return after;
+export function managedBy(manager: string, {before, after, time, subresource}: Written): ApiObject {
+  const mergeKeys = mergeKeysOf(after);
+  return updateManagers({
+    before,
+    after,
+    manager,
+    time,
+    subresource,
+    mergeKeys,
+    operation: 'Update',
+  }) as ApiObject;
 }

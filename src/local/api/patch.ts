@@ -4,7 +4,7 @@ import {isFields, type Fields} from '../patch/json.js';
 import {mergeKeysOf} from '../patch/merge-keys.js';
 import {mergePatch} from '../patch/merge-patch.js';
 import {strategicMerge} from '../patch/strategic-merge.js';
-import {applied} from './apply.js';
+import {apply} from './apply.js';
 import {jsonError, mediaType} from './body.js';
 import {invalidValue} from './causes.js';
 import {apiVersionOf, checkName, inNamespace} from './incoming.js';
@@ -26,7 +26,7 @@ const applyPatch = 'application/apply-patch+yaml';
 export function patch(surroundings: Surroundings, request: ObjectRequest): Answer {
   const {target, headers} = request;
   const asked = headers['content-type'] === undefined ? '' : mediaType(headers['content-type']);
-  if (asked === applyPatch) return applied(surroundings, request, decodedYaml(request.body));
+  if (asked === applyPatch) return apply(surroundings, request, decodedYaml(request.body));
   const type = kindsOfPatch.find((one) => one === asked);
   if (!type) {
     throw new StatusError(415, '415: Unsupported Media Type', {

@@ -59,9 +59,7 @@ export function replaceObject(
   const owned = replacement.applied
     ? object
     : managedBy(options.manager, {before: live, after: object, time: now(), subresource});
-  if (same(owned, live) || (!replacement.applied && same(unmanaged(owned), unmanaged(live)))) {
-    return live;
-  }
+  if (same(owned, live)) return live;
   if (options.dryRun) return owned;
   const key = keyOf(live);
   const {deletionTimestamp, finalizers = []} = owned.metadata;
@@ -122,10 +120,4 @@ function keptMetadata(object: ApiObject, live: ApiObject, kind: Kind): ObjectMet
   return Object.fromEntries(
     Object.entries({...metadata, ...fixed}).filter(([, value]) => value !== undefined),
   ) as unknown as ObjectMeta;
-}
-
-function unmanaged(object: ApiObject): ApiObject {
-  const {managedFields: _, ...metadata} = object.metadata;
-  void _;
-  return {...object, metadata: metadata as unknown as ObjectMeta};
 }
