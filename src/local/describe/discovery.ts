@@ -63,14 +63,8 @@ function resourceFacts(resource: Resource): object {
   };
 }
 
-/** Under which other group and version objects of a group are kept. */
-const storedAs: Readonly<Record<string, string>> = {'events.k8s.io/v1': '/v1'};
-
 /** @see k8s.io/apiserver/pkg/endpoints/discovery StorageVersionHash */
 function storageVersionHash({group, version, kind}: Resource): string {
-  const own = `${group}/${version}`;
-  const hash = createHash('sha256')
-    .update(`${storedAs[own] ?? own}/${kind}`)
-    .digest();
+  const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
   return hash.subarray(0, 8).toString('base64');
 }

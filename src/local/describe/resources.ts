@@ -89,7 +89,6 @@ export function resourcesOf(kinds: readonly Kind[]): readonly Resource[] {
 const groupOrder = [
   '',
   'apps',
-  'events.k8s.io',
   'authentication.k8s.io',
   'authorization.k8s.io',
   'rbac.authorization.k8s.io',
