@@ -1,5 +1,6 @@
 import type {IncomingMessage} from 'node:http';
 import {parse} from 'yaml';
+import {decodeProtobuf, protobufPrefix} from './protobuf/decode.js';
 import {badRequest, StatusError} from './status.js';
 
 const limitBytes = 3 * 1024 * 1024;
@@ -22,7 +23,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-const accepted = ['application/json', 'application/yaml'];
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const accepted = ['application/json', 'application/yaml', protobuf];
 
 /**
  * The JSON object that a body is.
@@ -36,8 +38,7 @@ export function decodeObject(
 ): Readonly<Record<string, unknown>> {
   const type = mediaType(contentType);
   if (!accepted.includes(type)) throw unsupportedBody();
-  const yaml = type === 'application/yaml';
-  const value = yaml ? fromYaml(body, expected) : fromJson(body, expected);
+  const value = decoders[type]?.(body, expected);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }
@@ -48,6 +49,12 @@ export function decodeObject(
     body.toString('hex'),
   );
 }
+
+const decoders: Readonly<Record<string, (body: Buffer, expected: string) => unknown>> = {
+  'application/json': fromJson,
+  'application/yaml': fromYaml,
+  [protobuf]: fromProtobuf,
+};
 
 /** `application/json` of `application/json; charset=utf-8`, and when nothing was said. */
 export function mediaType(contentType = 'application/json'): string {
@@ -82,6 +89,23 @@ function fromYaml(body: Buffer, expected: string): unknown {
   }
 }
 
+function fromProtobuf(body: Buffer, expected: string): unknown {
+  if (!body.subarray(0, protobufPrefix.length).equals(protobufPrefix)) {
+    const why =
+      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]';
+    throw unrecognized(expected, why, body.toString('hex'));
+  }
+  let value: unknown;
+  try {
+    value = decodeProtobuf(body);
+  } catch (error) {
+    throw unrecognized(expected, `proto: ${(error as Error).message}`, body.toString('hex'));
+  }
+  // Whoever may choose sends it as JSON then.
+  if (value === undefined) throw unsupportedBody();
+  return value;
+}
+
 function unrecognized(expected: string, why: string, shown: string): StatusError {
   const about = why.startsWith('json') ? "couldn't get version/kind; " : '';
   const cut = shown.length > 1024 ? `${shown.slice(0, 1024)} ...` : shown;
@@ -90,7 +114,8 @@ function unrecognized(expected: string, why: string, shown: string): StatusError
   );
 }
 
-function unsupportedBody(): StatusError {
+/** 415: a body in a form that is not read. */
+export function unsupportedBody(): StatusError {
   return new StatusError(
     415,
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,

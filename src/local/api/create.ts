@@ -92,6 +92,7 @@ function newMetadata(metadata: ObjectMeta, kind: Kind, time: Date): ObjectMeta {
     resourceVersion: _,
     deletionTimestamp: _gone,
     deletionGracePeriodSeconds: _grace,
+    generation = 0,
     ...kept
   } = metadata;
   void [_, _gone, _grace];
@@ -99,7 +100,7 @@ function newMetadata(metadata: ObjectMeta, kind: Kind, time: Date): ObjectMeta {
     ...kept,
     uid: randomUUID(),
     creationTimestamp: goTime(time),
-    ...(kind.generation && {generation: 1}),
+    ...(kind.generation ? {generation: 1} : generation > 0 && {generation}),
   };
 }
 

@@ -1,6 +1,6 @@
 import {parse} from 'yaml';
 import {keyOf} from '../store/store.js';
-import {jsonError, mediaType} from './body.js';
+import {decodeObject, jsonError, mediaType, unsupportedBody} from './body.js';
 import {invalidValue, unsupported} from './causes.js';
 import {goTime} from './time.js';
 import type {ApiObject, Cause, Kind} from './kind.js';
@@ -139,13 +139,9 @@ function policyFaults(policy: unknown, orphan: unknown): readonly Cause[] {
 function fieldsOf({body, headers}: ObjectRequest): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
   const type = mediaType(headers['content-type']);
-  if (type !== 'application/json' && type !== 'application/yaml') {
-    throw new StatusError(
-      415,
-      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
-      {reason: 'UnsupportedMediaType'},
-    );
-  }
+  if (type === 'application/vnd.kubernetes.protobuf')
+    return decodeObject(body, type, 'DeleteOptions');
+  if (type !== 'application/json' && type !== 'application/yaml') throw unsupportedBody();
   const fields = decoded(body.toString('utf8'), type);
   const {kind, apiVersion, gracePeriodSeconds: grace, dryRun} = fields;
   if (kind !== undefined && kind !== 'DeleteOptions') {

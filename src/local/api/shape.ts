@@ -10,6 +10,7 @@ const ofEvery: Readonly<Record<string, GoType>> = {
   'metadata.namespace': 'string',
   'metadata.uid': 'string',
   'metadata.resourceVersion': 'string',
+  'metadata.generation': 'int32',
   'metadata.creationTimestamp': 'string',
   'metadata.deletionTimestamp': 'string',
   'metadata.labels': 'map[string]string',
