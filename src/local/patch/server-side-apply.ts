@@ -1,4 +1,4 @@
-import {fieldsFrom, isFields, isList, sameJson, type Fields} from './json.js';
+import {isFields, isList, sameJson, type Fields} from './json.js';
 import type {MergeKeys} from './merge-keys-shape.js';
 import {PatchError} from './patch-error.js';
 import {conflictsWith, type Conflicts} from './apply/conflicts.js';
@@ -19,6 +19,7 @@ import {
   withoutManagedFields,
   withoutUnmanaged,
 } from './apply/ownership.js';
+import {withoutNewNulls} from './apply/nulls.js';
 import {prune} from './apply/prune.js';
 import {managersAfter} from './update-managers.js';
 
@@ -64,14 +65,15 @@ export function applyServerSide(application: Application): Applied {
   const merged = mergeApplied(before, applied, mergeKeys);
   const owned = [...owners.values()].reduce((all, {fields}) => union(all, fields), noFields);
   const last = former?.fields ?? noFields;
-  const after = withoutNulls(prune(merged, {last, owned}, mergeKeys));
+  const after = prune(merged, {last, owned}, mergeKeys);
   const ignored = ignoredFields(application.subresource);
   const shift = shiftOwnership({before, after}, owners, id, {mergeKeys, ignored});
   if (!force && shift.conflicts.size > 0) return {conflicts: conflictsWith(shift.conflicts)};
 
   const unchanged = live !== undefined && sameJson(before, after);
   const time = unchanged ? former?.time : timeText(application.time);
-  return {object: withManagers(after, settled(shift.managers, id, time))};
+  const object = withoutNewNulls(after, before, mergeKeys);
+  return {object: withManagers(object, settled(shift.managers, id, time))};
 }
 
 /** The managers with the applier's own entry in its last form; without it when there is nothing that it could own. */
@@ -138,20 +140,6 @@ function ownEntry({applied, manager, subresource, mergeKeys}: Application): Mana
     time: undefined,
     fields: withoutTopFields(fieldsOf(applied, mergeKeys), ignoredFields(subresource)),
   };
-}
-
-/** A null says that its field is not there. */
-function withoutNulls(object: Fields): Fields {
-  return fieldsFrom(
-    Object.entries(object)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, withoutNullsIn(value)]),
-  );
-}
-
-function withoutNullsIn(value: unknown): unknown {
-  if (isList(value)) return value.map(withoutNullsIn);
-  return isFields(value) ? withoutNulls(value) : value;
 }
 
 function textIn(fields: Fields, name: string): string {

@@ -74,6 +74,9 @@ function mergeOrderedLists(
     const wanted = listIn(patch[name]);
     checkOrder(wanted ?? [], orderList ?? [], shape?.patchBy ?? '');
     if (!original && !wanted) continue;
+    if (sameType([...(original ?? []), ...(wanted ?? [])]) === undefined) {
+      throw new PatchError(500, 'no elements in any of the given slices');
+    }
     const both =
       original && wanted
         ? mergeList(original, wanted, shape)
@@ -189,12 +192,14 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
 }
 
-function sameType(items: readonly unknown[]): void {
+/** The type that all elements have, in Go's words; undefined when there is none. */
+function sameType(items: readonly unknown[]): string | undefined {
   const types = new Set(items.map(goType));
   if (types.has('[]interface {}')) throw new PatchError(422, 'lists of lists are not supported');
   if (types.size > 1) {
     throw new PatchError(500, `list element types are not identical: ${goText(items)}`);
   }
+  return [...types][0];
 }
 
 function goType(value: unknown): string {

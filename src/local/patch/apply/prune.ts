@@ -34,7 +34,7 @@ export function prune(
   return without(intersection(difference(all, left(withOwned)), lastNamed));
 }
 
-/** The object without these fields. A list or an object of which nothing is left goes too. */
+/** The object without these fields. An object or a list of which nothing is left is null: it was there. */
 function withoutFields(object: Fields, gone: FieldSet, shape: MergeKeys): Fields {
   const rest = withoutBelow(object, gone, shape);
   return isFields(rest) ? rest : {};
@@ -42,30 +42,21 @@ function withoutFields(object: Fields, gone: FieldSet, shape: MergeKeys): Fields
 
 function withoutBelow(value: unknown, gone: FieldSet, shape: MergeKeys | undefined): unknown {
   if (isFields(value)) {
-    if (shape?.atomic) return undefined;
-    const kept = Object.entries(value).flatMap(([name, field]) =>
-      keep([name], field, gone.children.get(fieldElement(name)), mergeKeysOfField(shape, name)),
-    );
-    return kept.length > 0 ? fieldsFrom(kept as [string, unknown][]) : undefined;
+    if (shape?.atomic) return null;
+    const kept = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
+      const part = gone.children.get(fieldElement(name));
+      if (part?.owned) return [];
+      return [[name, part ? withoutBelow(field, part, mergeKeysOfField(shape, name)) : field]];
+    });
+    return kept.length > 0 ? fieldsFrom(kept) : null;
   }
   if (!isList(value)) return value;
-  if (!shape?.keys && !shape?.set) return undefined;
+  if (!shape?.keys && !shape?.set) return null;
   const below = mergeKeysOfElement(shape);
-  const kept = value.flatMap((item) =>
-    keep([], item, gone.children.get(listElement(item, shape)), below),
-  );
-  return kept.length > 0 ? kept.flat() : undefined;
-}
-
-/** What is left of a field, after its name where it has one; nothing when it goes. */
-function keep(
-  name: readonly string[],
-  value: unknown,
-  gone: FieldSet | undefined,
-  shape: MergeKeys | undefined,
-): readonly (readonly unknown[])[] {
-  if (!gone) return [[...name, value]];
-  if (gone.owned) return [];
-  const rest = withoutBelow(value, gone, shape);
-  return rest === undefined ? [] : [[...name, rest]];
+  const kept = value.flatMap((item) => {
+    const part = gone.children.get(listElement(item, shape));
+    if (part?.owned) return [];
+    return [part ? withoutBelow(item, part, below) : item];
+  });
+  return kept.length > 0 ? kept : null;
 }
