@@ -6,6 +6,8 @@
  *   npd-agent.cjs         the agent            npd-agent.cjs.*.bin   its machine code
  *   npd-agent-loader.cjs  loads it             *.licences.txt        of the packages in a bundle
  *   npd-agent-ask.cjs     its sub-commands, which ask a running one
+ *   kubectl-npd-local.cjs the embedded API, which only `kubectl npd local` loads
+ *   ends-with-parent.cjs  loaded into the agent that it starts
  *
  * All is made in another folder first: a program that is started meanwhile finds the old ones or the new.
  */
@@ -19,6 +21,7 @@ import {URL, fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {leaveOut} from './build/left-out.js';
 import {licencesOf} from './build/licences.js';
+import {localApart} from './build/local-apart.js';
 import {makeManifest} from './build/manifest.js';
 import {warmUp} from './build/warm-up.js';
 
@@ -44,6 +47,7 @@ try {
   mkdirSync(made, {recursive: true});
   await buildPlugin();
   await buildAgent();
+  await buildLocal();
   replaceDist();
 } finally {
   rmSync(made, {recursive: true, force: true});
@@ -56,7 +60,7 @@ async function buildPlugin() {
     entryPoints: ['src/commands/framework/bundle.ts'],
     outfile: bundle,
     format: 'cjs',
-    plugins: [leaveOut],
+    plugins: [leaveOut, localApart],
     // oclif asks for it when it finds sources of TypeScript where it runs; we ship none.
     external: ['typescript'],
     // `import()` becomes `require`, which a script run by node:vm has.
@@ -91,6 +95,23 @@ async function buildAgent() {
   await buildLoader('scripts/build/agent-loader.js', 'npd-agent-loader.cjs', bundle);
   const warm = join(root, 'scripts', 'build', 'warm-agent.js');
   await run(process.execPath, [warm, made]);
+}
+
+async function buildLocal() {
+  const {metafile} = await build({
+    ...common,
+    entryPoints: ['src/local/local.ts'],
+    outfile: join(made, 'kubectl-npd-local.cjs'),
+    format: 'cjs',
+    supported: {'dynamic-import': false},
+  });
+  writeFileSync(join(made, 'kubectl-npd-local.licences.txt'), licencesOf(metafile, root));
+  await build({
+    ...common,
+    entryPoints: ['src/local/machine/ends-with-parent.ts'],
+    outfile: join(made, 'ends-with-parent.cjs'),
+    format: 'cjs',
+  });
 }
 
 /** The code that loads a bundle, which knows which text its machine code belongs to. */

@@ -13,6 +13,7 @@ export type CommandClass = new (
 export const commands: Readonly<Record<string, () => Promise<{default: CommandClass}>>> = {
   help: () => import('./help.js'),
   install: () => import('./install.js'),
+  local: () => import('./local.js'),
   logs: () => import('./logs.js'),
   options: () => import('./options.js'),
   problems: () => import('./problems.js'),

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {KubeObject} from '../../kube/objects.js';
 import type {Rest} from '../../kube/rest.js';
+import type {ApiObject} from '../api/kind.js';
 import type {AgentPlaces} from './agent-arguments.js';
 import {
   chosenDaemonSet,
@@ -17,6 +18,7 @@ import {createContainerLog, type ContainerLog} from './container-log.js';
 import type {MachineFacts} from './facts.js';
 import {nodeObject} from './node-object.js';
 import {observe} from './observe.js';
+import type {PodShelf} from './pod-shelf.js';
 import type {Supervisor} from './supervisor.js';
 
 /**
@@ -38,6 +40,7 @@ export interface AgentDaemonOptions {
   readonly facts: MachineFacts;
   readonly places: AgentPlaces;
   readonly program: AgentProcessOptions['program'];
+  readonly pods: PodShelf;
   readonly now: () => Date;
   /** Told why something could not be done; it is tried again. */
   readonly failed: (error: unknown) => void;
@@ -46,16 +49,13 @@ export interface AgentDaemonOptions {
 
 /** The pod that there is. */
 interface Running {
-  readonly pod: KubeObject;
-  readonly uid: string;
+  readonly pod: ApiObject;
   readonly hash: string;
   readonly createdAt: Date;
   readonly log: ContainerLog;
   readonly supervisor: Supervisor;
   readySince: Date;
   ready: boolean;
-  /** Whether the watch has shown it, so that its absence means that it was deleted. */
-  seen: boolean;
 }
 
 interface ConfigMap extends KubeObject {
@@ -66,13 +66,12 @@ const retryMs = 1000;
 
 /** Begins to follow the DaemonSets of the agent. */
 export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): AgentDaemon {
-  const {facts, places, now, failed} = options;
+  const {facts, places, pods, now, failed} = options;
   const stop = new AbortController();
   const {signal} = stop;
   const labels = nodeObject(facts).metadata.labels ?? {};
   let daemonSets: ReadonlyMap<string, AgentDaemonSet> | undefined;
   let configMaps: ReadonlyMap<string, ConfigMap> | undefined;
-  let pods: ReadonlyMap<string, KubeObject> | undefined;
   let running: Running | undefined;
   const told = new Map<string, string>();
   const bell = createBell();
@@ -93,15 +92,11 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
   const labelSelector = 'app.kubernetes.io/part-of=npd,app.kubernetes.io/component=agent';
   sight<AgentDaemonSet>('/apis/apps/v1/daemonsets', {labelSelector}, (all) => (daemonSets = all));
   sight<ConfigMap>('/api/v1/configmaps', {}, (all) => (configMaps = all));
-  const fieldSelector = `spec.nodeName=${facts.name}`;
-  sight<KubeObject>('/api/v1/pods', {fieldSelector, labelSelector}, (all) => (pods = all));
 
   async function reconcile(): Promise<void> {
-    if (!daemonSets || !configMaps || !pods) return;
+    if (!daemonSets || !configMaps) return;
     const daemonSet = chosenDaemonSet(daemonSets.values(), labels);
-    if (running) notice(running, pods);
-    if (running && (!daemonSet || isOver(running, daemonSet, pods))) await end(running);
-    await removeStrangers(pods);
+    if (running && (!daemonSet || running.hash !== templateHash(daemonSet))) await end(running);
     if (daemonSet) await provide(daemonSet, configMaps);
     await tellAll(daemonSet);
   }
@@ -115,48 +110,27 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
     const map = source && maps.get(source.configMap);
     if (source && !map) return; // as a kubelet, which waits for what is to be mounted
     const changed = await writeConfigFolder(places.configFolder, map?.data ?? {});
-    if (!running) running = await begin(daemonSet);
+    if (!running) running = begin(daemonSet);
     else if (changed) running.supervisor.signal('SIGHUP');
   }
 
-  async function begin(daemonSet: AgentDaemonSet): Promise<Running> {
-    const {namespace = '', name} = daemonSet.metadata;
-    const object = agentPod(daemonSet, `${name}-${randomName()}`, facts.name);
-    const pod = await rest.send<KubeObject>('POST', podsIn(namespace), {body: object});
+  function begin(daemonSet: AgentDaemonSet): Running {
+    const name = `${daemonSet.metadata.name}-${randomName()}`;
+    const pod = pods.create(agentPod(daemonSet, name, facts.name));
     const log = createContainerLog(now);
     const supervisor = superviseAgent(daemonSet, {...options, log, changed: () => bell.ring()});
-    const {uid = ''} = pod.metadata;
     const hash = templateHash(daemonSet);
-    const since = {createdAt: now(), readySince: now(), ready: false, seen: false};
-    return {pod, uid, hash, log, supervisor, ...since};
+    return {pod, hash, log, supervisor, createdAt: now(), readySince: now(), ready: false};
   }
 
   async function end(one: Running): Promise<void> {
     await one.supervisor.stop();
-    await removePod(one.pod);
+    pods.remove(one.pod);
     running = undefined;
   }
 
-  /** Pods that an earlier run left, or somebody made: nothing runs in them. */
-  async function removeStrangers(all: ReadonlyMap<string, KubeObject>): Promise<void> {
-    for (const pod of all.values()) {
-      if (pod.metadata.uid !== running?.uid) await removePod(pod);
-    }
-  }
-
-  async function removePod({metadata: {namespace = '', name, uid}}: KubeObject): Promise<void> {
-    const body = {
-      apiVersion: 'v1',
-      kind: 'DeleteOptions',
-      gracePeriodSeconds: 0,
-      ...(uid !== undefined && {preconditions: {uid}}),
-    };
-    await rest.send('DELETE', `${podsIn(namespace)}/${name}`, {body}).catch(unlessGone);
-  }
-
   async function tellAll(chosen: AgentDaemonSet | undefined): Promise<void> {
-    if (running)
-      await tell(podPath(running.pod), running.uid, agentPodStatus(runOf(running), facts));
+    if (running) pods.setStatus(running.pod, agentPodStatus(runOf(running), facts));
     const ready = running?.supervisor.state().ready === true;
     for (const one of daemonSets?.values() ?? []) {
       const wanted = one === chosen;
@@ -200,9 +174,11 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
     }
   }
 
+  // An earlier run may have left its pod in what the API kept; no process is behind that.
+  for (const pod of pods.all()) pods.remove(pod);
   const done = keepReconciling();
   return {
-    current: () => running && {uid: running.uid, log: running.log},
+    current: () => running && {uid: running.pod.metadata.uid ?? '', log: running.log},
     async close() {
       stop.abort();
       bell.ring();
@@ -210,29 +186,6 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
       await running?.supervisor.stop();
     },
   };
-}
-
-function notice(one: Running, pods: ReadonlyMap<string, KubeObject>): void {
-  one.seen ||= [...pods.values()].some(({metadata: {uid}}) => uid === one.uid);
-}
-
-/** Whether pod and process are to go: of another template, deleted, or asked to go. */
-function isOver(
-  {seen, uid, hash}: Running,
-  daemonSet: AgentDaemonSet,
-  pods: ReadonlyMap<string, KubeObject>,
-): boolean {
-  if (hash !== templateHash(daemonSet)) return true;
-  const present = [...pods.values()].find(({metadata}) => metadata.uid === uid);
-  return present ? Boolean(present.metadata.deletionTimestamp) : seen;
-}
-
-function podsIn(namespace: string): string {
-  return `/api/v1/namespaces/${namespace}/pods`;
-}
-
-function podPath({metadata: {namespace = '', name}}: KubeObject): string {
-  return `${podsIn(namespace)}/${name}`;
 }
 
 function unlessGone(error: unknown): void {

@@ -1,10 +1,10 @@
-import type {KubeObject} from '../../kube/objects.js';
+import type {ApiObject} from '../api/kind.js';
 import {agentIn, templateHash, type AgentDaemonSet} from './agent-daemon-set.js';
 import type {MachineFacts} from './facts.js';
 import type {RunEnd, RunState} from './supervisor.js';
 
 /** The pod that a DaemonSet's agent has on this machine, without its status. @param name of the pod */
-export function agentPod(daemonSet: AgentDaemonSet, name: string, nodeName: string): KubeObject {
+export function agentPod(daemonSet: AgentDaemonSet, name: string, nodeName: string): ApiObject {
   const {namespace = '', uid = '', annotations = {}} = daemonSet.metadata;
   const {metadata = {}, spec} = daemonSet.spec.template;
   const generation = annotations['deprecated.daemonset.template.generation'];
@@ -38,7 +38,7 @@ export function agentPod(daemonSet: AgentDaemonSet, name: string, nodeName: stri
 
 /** What the pod's status is told from. */
 export interface AgentRun {
-  readonly pod: KubeObject;
+  readonly pod: ApiObject;
   readonly createdAt: Date;
   readonly state: RunState;
   /** When it became ready, or ceased to be. */
@@ -50,7 +50,7 @@ export function agentPodStatus(
   {pod, createdAt, state, readySince}: AgentRun,
   {address}: MachineFacts,
 ): object {
-  const {containers} = (pod as KubeObject & AgentDaemonSet['spec']['template']).spec;
+  const {containers} = (pod as ApiObject & AgentDaemonSet['spec']['template']).spec;
   const {name, image = ''} = agentIn(containers);
   const {ready, restarts, lastEnd, phase, pid} = state;
   const start = time(createdAt);
@@ -93,7 +93,7 @@ export function agentPodStatus(
   };
 }
 
-function containerState({phase, startedAt, lastEnd, backOffMs}: RunState, pod: KubeObject): object {
+function containerState({phase, startedAt, lastEnd, backOffMs}: RunState, pod: ApiObject): object {
   if (phase === 'running') return {running: {startedAt: time(startedAt ?? new Date(0))}};
   if (phase === 'starting') return {waiting: {reason: 'ContainerCreating'}};
   if (phase === 'backing-off' && backOffMs > 0) {

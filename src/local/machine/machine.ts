@@ -1,9 +1,8 @@
-import type {IncomingMessage, ServerResponse} from 'node:http';
 import {join} from 'node:path';
-import type {Duplex} from 'node:stream';
 import type {Rest} from '../../kube/rest.js';
 import {serverVersion} from '../../kube/version.js';
 import type {ApiObject} from '../api/kind.js';
+import type {SubresourceHandler} from '../api/server.js';
 import {StatusError} from '../api/status.js';
 import type {AgentPlaces} from './agent-arguments.js';
 import {runAgentCommand, type AgentProgram} from './agent-command.js';
@@ -13,20 +12,14 @@ import type {MachineFacts} from './facts.js';
 import {keepNode} from './node-heartbeat.js';
 import {execServer} from './pod-exec.js';
 import {answerLog} from './pod-log.js';
+import type {PodShelf} from './pod-shelf.js';
 import {answerProxy, type PortMap} from './pod-proxy.js';
-
-/** Answers one part of one pod. */
-export interface PodHandler {
-  readonly resource: 'pods';
-  readonly subresource: 'log' | 'exec' | 'proxy';
-  handle(request: IncomingMessage, response: ServerResponse, pod: ApiObject): Promise<void>;
-  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, pod: ApiObject): void;
-}
+import {ensureSystemNamespaces} from './system-namespaces.js';
 
 /** This machine as a node of the embedded API. */
 export interface Machine {
   /** What the API passes on to it; they answer once it is started. */
-  readonly handlers: readonly PodHandler[];
+  readonly handlers: readonly SubresourceHandler[];
   /** @returns once the Node is there; the agent follows when it is installed */
   start(rest: Rest, places: AgentPlaces): Promise<void>;
   /** Settles once the agent has ended. */
@@ -40,6 +33,7 @@ export interface MachineOptions {
   readonly version: string;
   /** Under which `/proc` is. */
   readonly root: string;
+  readonly pods: PodShelf;
   readonly now: () => Date;
   /** Told of what could not be done; it is tried again. */
   readonly failed: (error: unknown) => void;
@@ -50,7 +44,7 @@ const podPorts = {metrics: 20_257, health: 20_256} as const;
 
 /** A machine that is not started yet. */
 export function createMachine(options: MachineOptions): Machine {
-  const {facts, program, version, root, now, failed} = options;
+  const {facts, program, version, root, pods, now, failed} = options;
   const stop = new AbortController();
   let daemon: AgentDaemon | undefined;
   let places: AgentPlaces | undefined;
@@ -65,7 +59,7 @@ export function createMachine(options: MachineOptions): Machine {
     throw new StatusError(404, message, {reason: 'NotFound'});
   }
 
-  const handlers: readonly PodHandler[] = [
+  const handlers: readonly SubresourceHandler[] = [
     {
       resource: 'pods',
       subresource: 'log',
@@ -98,10 +92,11 @@ export function createMachine(options: MachineOptions): Machine {
     handlers,
     async start(rest, given) {
       places = given;
+      await ensureSystemNamespaces(rest);
       const versions = {server: (await serverVersion(rest)).gitVersion, plugin: version};
       const node = {facts, versions, root, now, failed, signal: stop.signal};
       ({ended: beating} = await keepNode(rest, node));
-      daemon = startAgentDaemon(rest, {facts, places, program, now, failed});
+      daemon = startAgentDaemon(rest, {facts, places, program, pods, now, failed});
     },
     async close() {
       stop.abort();

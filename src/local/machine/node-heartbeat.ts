@@ -20,6 +20,7 @@ export interface HeartbeatOptions {
 /** A kubelet's times: its Lease, and its status when nothing of it changed. */
 const everyMs = {lease: 10_000, status: 300_000};
 const leaseSeconds = 40;
+const merge = 'application/merge-patch+json';
 const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 
 /**
@@ -77,6 +78,9 @@ async function tell(rest: Rest, facts: MachineFacts, status: object): Promise<vo
     if (!isMissing(error)) throw error;
     await rest.send('POST', '/api/v1/nodes', {body: nodeObject(facts)});
     await rest.send('PATCH', `${path}/status`, call);
+    // The API taints a new node as not ready; a cluster's controllers take that away once it is.
+    const untainted = {body: '{"spec":{"taints":null}}', contentType: merge};
+    await rest.send('PATCH', path, untainted);
   }
 }
 
@@ -89,7 +93,7 @@ async function renewLease(rest: Rest, {name}: MachineFacts, now: Date): Promise<
   try {
     await rest.send('PATCH', `${leases}/${name}`, {
       body: JSON.stringify({spec}),
-      contentType: 'application/merge-patch+json',
+      contentType: merge,
     });
   } catch (error) {
     if (!isMissing(error)) throw error;
