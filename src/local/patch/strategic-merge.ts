@@ -51,7 +51,7 @@ function retained(target: Fields, patch: Fields): Fields {
   const fault = new PatchError(400, 'invalid patch format of retainKeys');
   if (!isList(wanted)) throw fault;
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null || isDirective(name)) continue;
+    if (value === null || name === directive.retainKeys || isDirective(name)) continue;
     if (!wanted.includes(name)) throw fault;
   }
   return Object.fromEntries(Object.entries(target).filter(([name]) => wanted.includes(name)));
