@@ -67,15 +67,18 @@ function aggregatedDocument(
   });
 }
 
-/** A document with its tag, or 304 for whoever has it. */
+/**
+ * A document with its tag, or 304 for whoever has it. Both say what the document is: kubectl's cache takes the headers
+ * of the 304 for the document that it has.
+ */
 function tagged(
   body: string,
   ifNoneMatch: string | undefined,
   answer: Omit<Document, 'body'>,
 ): Document {
   const etag = `"${hashOf(body)}"`;
-  const headers = {...answer.headers, etag};
-  return ifNoneMatch === etag ? {code: 304, body: '', headers} : {...answer, body, headers};
+  const whole = {...answer, headers: {...answer.headers, etag}};
+  return ifNoneMatch === etag ? {...whole, code: 304, body: ''} : {...whole, body};
 }
 
 /** The recorded documents are long, and only some of kubectl's commands want them. */

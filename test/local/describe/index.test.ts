@@ -76,7 +76,7 @@ describe('describeKinds', () => {
       );
     });
 
-    it('sends the aggregated form once to who remembers its tag', async () => {
+    it('sends the aggregated form once to who remembers its tag, and says again what it was', async () => {
       const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
       const first = await ask('/apis', {accept});
       const ifNoneMatch = first?.headers?.['etag'];
@@ -84,6 +84,8 @@ describe('describeKinds', () => {
 
       assert.equal(again?.code, 304);
       assert.equal(again?.body, '');
+      assert.equal(again?.contentType, accept);
+      assert.deepEqual(again?.headers, first?.headers);
     });
 
     for (const path of ['/apis/metrics.k8s.io', '/apis/apps/v2', '/apix', '/', '/apis/apps/v1/x']) {
