@@ -64,6 +64,10 @@ export default class Local extends NpdCommand {
       summary: 'Folder in which the API keeps its objects, to go on with them another time.',
     }),
     exec: Flags.boolean({summary: 'Run the program after -- once the agent is ready, then end.'}),
+    'kmsg-path': Flags.string({
+      default: '/dev/kmsg',
+      summary: 'Another kernel log: a file of such records.',
+    }),
     'nodes-from': Flags.string({
       summary: 'File with more nodes: a list in JSON, as kubectl get nodes -o json prints it.',
     }),
@@ -112,6 +116,7 @@ export default class Local extends NpdCommand {
       readonly data?: string | undefined;
       readonly 'nodes-from'?: string | undefined;
       readonly 'state-dir'?: string | undefined;
+      readonly 'kmsg-path': string;
       readonly port: number;
     },
   ): Promise<LocalCluster> {
@@ -128,7 +133,7 @@ export default class Local extends NpdCommand {
       dataDir: flags.data,
       port: flags.port,
       nodesFrom: flags['nodes-from'],
-      kmsgPath: '/dev/kmsg',
+      kmsgPath: flags['kmsg-path'],
       root: '/',
       failed: (error) => console.warn(error instanceof Error ? error.message : String(error)),
     });
@@ -185,11 +190,11 @@ export default class Local extends NpdCommand {
       this.console.fail(new Error(`cannot run \`${file}\`: ${(error as Error).message}`));
     });
     if (!program) return notFound;
-    const stop = (): void => {
+    function stop(): void {
       // ^C on a terminal reaches it by itself, and twice means at once to many programs.
       const {exitCode} = signal.reason as Partial<Interrupted>;
-      if (stdin.isTTY !== true || exitCode !== exitCodes.interrupted) program.kill('SIGTERM');
-    };
+      if (stdin.isTTY !== true || exitCode !== exitCodes.interrupted) program?.kill('SIGTERM');
+    }
     signal.addEventListener('abort', stop, {once: true});
     if (signal.aborted) stop();
     const end = await program.ended;

@@ -9,7 +9,7 @@ import {agentIdentity} from './machine/agent-rights.js';
 import type {AgentPlaces} from './machine/agent-arguments.js';
 import {machineFacts} from './machine/facts.js';
 import {freePorts} from './machine/free-ports.js';
-import {chooseKernelLog, type KernelLog} from './machine/kernel-log.js';
+import {openKernelLog, type KernelLog} from './machine/kernel-log.js';
 import {kubeconfigText} from './machine/kubeconfig.js';
 import {agentProgram, createMachine} from './machine/machine.js';
 import {createNodes, readNodes} from './machine/more-nodes.js';
@@ -85,8 +85,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     log: (message, cause) => failed(new Error(`${message}: ${String(cause)}`, {cause})),
   });
   const rest = restOf(api, `kubectl-npd-local/v${version}`);
+  const kernelLog = openKernelLog({path: join(folder, 'kmsg'), source: options.kmsgPath, failed});
   async function close(): Promise<void> {
     await machine.close();
+    await kernelLog.stop();
     rest.close();
     await api.close();
   }
@@ -95,7 +97,6 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const kubeconfig = await writeKubeconfig(join(folder, 'kubeconfig'), 'npd-local', api);
     await writeKubeconfig(agentFile, 'npd-agent', {...api, token: agentToken});
     const binFolder = await linkPrograms(join(folder, 'bin'), packageFolder);
-    const kernelLog = chooseKernelLog({path: options.kmsgPath, standIn: join(folder, 'kmsg')});
     const [health = 0, metrics = 0] = await freePorts(2);
     const places: AgentPlaces = {
       nodeName: facts.name,

@@ -14,9 +14,12 @@ export interface LocalRecord {
   /** Of the agent, on loopback. */
   readonly ports: {readonly health: number; readonly metrics: number};
   readonly kernelLog: {
+    /** The file that the agent follows. */
     readonly path: string;
-    /** What this user may not read and write, and why. */
-    readonly standsInFor?: {readonly path: string; readonly code: string};
+    /** What is passed on to it. */
+    readonly source: string;
+    /** Why it is not. */
+    readonly refused?: string;
   };
   /** Facts of this machine that could not be read. */
   readonly unread: readonly string[];
@@ -34,24 +37,20 @@ export function localView({
   unread,
 }: LocalRecord): string {
   const loopback = 'http://127.0.0.1';
-  const {path, standsInFor} = kernelLog;
+  const {path, source, refused} = kernelLog;
   const rows: readonly (readonly [string, string])[] = [
     ['Kubeconfig', `export KUBECONFIG=${kubeconfig}`],
     ['API', server],
     ['Node', nodeName],
     ['Agent', `${loopback}:${ports.metrics}/metrics   ${loopback}:${ports.health}/readyz`],
-    ['Kernel log', path],
-    ...(standsInFor
-      ? ([
-          [
-            '',
-            `instead of ${standsInFor.path}, which this user may not use (${standsInFor.code}); root may`,
-          ],
-        ] as const)
-      : []),
+    [
+      'Kernel log',
+      refused === undefined ? source : `${source} may not be read (${refused}); root may`,
+    ],
+    ['', `simulated lines are in ${path}`],
     ...unread.map((what) => ['Unread', what] as const),
     ['Try', 'kubectl-npd simulate kernel-deadlock --verify'],
-    ['', standsInFor ? recordCommand(path) : `echo '<3>${line}' | sudo tee ${path}`],
+    ['', refused === undefined ? `echo '<3>${line}' | sudo tee ${source}` : recordCommand(path)],
     ['End', '^C'],
   ];
   return rows.map(([label, text]) => `${label.padEnd(12)}${printable(text)}\n`).join('');

@@ -1,30 +1,37 @@
-import {closeSync, constants, openSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
+import {startKernelLogRelay} from './kernel-log-relay.js';
 
-/** Which kernel log the agent follows. */
+/** The kernel log as the agent of `kubectl npd local` has it. */
 export interface KernelLog {
+  /** The file that the agent follows, and that simulated lines are written to. */
   readonly path: string;
-  /** Why it is a file of our own instead of the kernel's: `EPERM`; undefined: it is the kernel's. */
-  readonly standsInFor?: {readonly path: string; readonly code: string};
+  /** The machine's own, whose records come to that file. */
+  readonly source: string;
+  /** Why they do not: `EPERM`; undefined: they do. */
+  readonly refused?: string;
+  /** Settles when no more comes. */
+  stop(): Promise<void>;
 }
 
 /**
- * The kernel's log where this user may read it and write to it, which simulating takes; else a file of the same format
- * that begins empty.
- * @param options.standIn where that file is made
+ * Makes the file and passes the machine's kernel log on to it, where this user may read that.
+ * @param options.failed told why no more is passed on
  */
-export function chooseKernelLog({
+export function openKernelLog({
   path,
-  standIn,
+  source,
+  failed,
 }: {
   readonly path: string;
-  readonly standIn: string;
+  readonly source: string;
+  readonly failed: (error: unknown) => void;
 }): KernelLog {
+  writeFileSync(path, '', {mode: 0o600});
   try {
-    closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
-    return {path};
+    const relay = startKernelLogRelay({from: source, to: path, failed});
+    return {path, source, stop: () => relay.stop()};
   } catch (error) {
     const {code = 'unreadable'} = error as NodeJS.ErrnoException;
-    writeFileSync(standIn, '', {mode: 0o600, flag: 'a'});
-    return {path: standIn, standsInFor: {path, code}};
+    return {path, source, refused: code, stop: async () => undefined};
   }
 }

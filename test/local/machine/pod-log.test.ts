@@ -14,9 +14,11 @@ interface Logged {
   readonly log: ContainerLog;
   readonly out: PassThrough;
   /** Path and query; gives code and text. */
-  ask(query: string): Promise<{readonly code: number; readonly text: string}>;
+  readonly ask: (query: string) => Promise<{readonly code: number; readonly text: string}>;
   /** Follows; the text so far, and what ends it. */
-  follow(query: string): Promise<{text(): string; readonly ended: Promise<void>}>;
+  readonly follow: (
+    query: string,
+  ) => Promise<{readonly text: () => string; readonly ended: Promise<void>}>;
 }
 
 /** A real server that answers with the log of a program whose output is `out`. */
