@@ -74,7 +74,7 @@ function mergeOrderedLists(
     const wanted = listIn(patch[name]);
     checkOrder(wanted ?? [], orderList ?? [], shape?.patchBy ?? '');
     if (!original && !wanted) continue;
-    if (sameType([...(original ?? []), ...(wanted ?? [])]) === undefined) {
+    if (sameType(original ?? [], wanted ?? []) === undefined) {
       throw new PatchError(500, 'no elements in any of the given slices');
     }
     const both =
@@ -99,7 +99,7 @@ function deleteFromList(merged: Map<string, unknown>, key: string, gone: unknown
   }
   const list = merged.get(name);
   if (!isList(list) || !isList(gone)) return;
-  sameType([...list, ...gone]);
+  sameType(list, gone);
   merged.set(
     name,
     list.filter((item) => !gone.includes(item)),
@@ -133,7 +133,7 @@ function mergeList(
   const key = shape?.patchBy;
   if (key === undefined) return patch;
   if (original.length === 0 && patch.length === 0) return original;
-  sameType([...original, ...patch]);
+  sameType(original, patch);
   if (!isFields(original[0] ?? patch[0])) {
     const values = [...new Set([...original, ...patch])];
     return inOrder(values, patch, original, '');
@@ -192,14 +192,12 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
 }
 
-/** The type that all elements have, in Go's words; undefined when there is none. */
-function sameType(items: readonly unknown[]): string | undefined {
-  const types = new Set(items.map(goType));
-  if (types.has('[]interface {}')) throw new PatchError(422, 'lists of lists are not supported');
-  if (types.size > 1) {
-    throw new PatchError(500, `list element types are not identical: ${goText(items)}`);
-  }
-  return [...types][0];
+/** The type that all elements of the lists have, in Go's words; undefined when there is no element. */
+function sameType(...lists: readonly (readonly unknown[])[]): string | undefined {
+  const [type, ...others] = lists.flat(1).map(goType);
+  if (type === '[]interface {}') throw new PatchError(422, 'lists of lists are not supported');
+  if (others.every((other) => other === type)) return type;
+  throw new PatchError(500, `list element types are not identical: ${goText(lists)}`);
 }
 
 function goType(value: unknown): string {

@@ -75,7 +75,9 @@ export const randomConfigMap: RandomKind = {
         body: operations(random, ['/data', '/metadata/labels', '/metadata/annotations']),
       };
     }
-    const value = (): unknown => (type === 'apply' ? text(random) : textOrNull(random));
+    function value(): unknown {
+      return type === 'apply' ? text(random) : textOrNull(random);
+    }
     const finalizers = fewLetters(random).map((letter) => `example.com/${letter}`);
     const listField = random.pick(
       type === 'strategic-merge'

@@ -8,7 +8,7 @@ export type LabelPredicate = (labels: Readonly<Record<string, string>>) => boole
 type Operator = 'exists' | '!' | 'in' | 'notin' | '=' | '==' | '!=' | '>' | '<';
 
 const binary: readonly string[] = ['in', 'notin', '=', '==', '!=', '>', '<'];
-const binaryInWords = '!=, <, =, ==, >, in, notin';
+const binaryInWords = 'in, notin, =, ==, !=, gt, lt';
 
 /**
  * What a label selector selects: `app=npd,tier!=web,zone in (a,b),!gpu,cores>4`. All of it must hold; an empty text

@@ -44,7 +44,7 @@ describe('parseLabelSelector', () => {
   const refused: [string, string][] = [
     ['=a', "found '=', expected: !, identifier, or 'end of string'"],
     ['a=b,', "found '', expected: identifier after ','"],
-    ['a b', "unable to parse requirement: found 'b', expected: !=, <, =, ==, >, in, notin"],
+    ['a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
     ['a in b', "unable to parse requirement: found 'b' expected: '('"],
     ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],
     ['a=b c', "found 'c', expected: ',' or 'end of string'"],
