@@ -141,7 +141,7 @@ describe('strategicMerge', () => {
       code: 500,
       message: 'unknown patch type: burn in map: map[$patch:burn]',
     });
-    assert.deepEqual(refusal({status: {conditions: [[]]}}, target).code, 422);
+    assert.equal(refusal({status: {conditions: [[]]}}, {status: {conditions: []}}).code, 422);
   });
 
   it('stores no null of a field that was not there', () => {
