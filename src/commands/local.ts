@@ -25,7 +25,7 @@ import {NpdCommand} from './framework/npd-command.js';
 import {UsageError} from './framework/usage-error.js';
 
 const hourMs = 3_600_000;
-const pace = {gatherMs: 100, refreshMs: 10_000};
+const pace = {gatherMs: 100, refreshMs: 2000};
 /** An agent on this machine is ready in a fraction of a second, unless it cannot be. */
 const startLimitMs = 30_000;
 /** How long nothing is shown while it is starting. */

@@ -14,6 +14,7 @@ import {kubeconfigText} from './machine/kubeconfig.js';
 import {agentProgram, createMachine} from './machine/machine.js';
 import {createNodes, readNodes} from './machine/more-nodes.js';
 import {podShelf} from './machine/pod-shelf.js';
+import {keepInDataDir, readDataDir} from './store/data-dir.js';
 import {createStore} from './store/store.js';
 
 export interface LocalOptions {
@@ -68,7 +69,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const facts = await machineFacts(root);
   const nodes = options.nodesFrom === undefined ? [] : await readNodes(options.nodesFrom);
   const program = agentProgram(packageFolder, env);
-  const store = createStore();
+  const {dataDir} = options;
+  const content = dataDir === undefined ? undefined : readDataDir(dataDir);
+  const store = createStore({...(content && {content})});
+  const keepRest = dataDir === undefined ? undefined : keepInDataDir(store, dataDir, failed);
   const pods = podShelf(store, now);
   const machine = createMachine({facts, program, version, root, pods, now, failed});
   const agentToken = newToken();
@@ -91,6 +95,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     await kernelLog.stop();
     rest.close();
     await api.close();
+    keepRest?.();
   }
   try {
     const agentFile = join(folder, 'agent.kubeconfig');

@@ -144,11 +144,12 @@ describe('kubectl npd local', function () {
         writeFileSync(join(rules, 'mine.json'), ownRules);
         const changed = await runPlugin(['install', '--config', rules, '--timeout=30s'], env);
         assert.equal(changed.code, 0, changed.stderr);
+        assert.match(changed.stderr, /1\/1 nodes ready/);
         await eventually(
           'the new monitor',
           async () => {
             const {stdout} = await runPlugin(['status', 'agents', '-o', 'json'], env);
-            return stdout.includes('"name": "mine-monitor"');
+            return stdout.includes('"name": "mine"');
           },
           withinMs,
         );
@@ -160,6 +161,34 @@ describe('kubectl npd local', function () {
         plugin.kill('SIGINT');
         await plugin.finished;
       }
+    });
+  });
+
+  it('goes on another time with what --data kept', async () => {
+    await withTrial(async (trial) => {
+      const data = `--data=${join(trial.folder, 'data')}`;
+      const kept = {...trial, flags: [...trial.flags, data]};
+      const rules = join(trial.folder, 'rules');
+      mkdirSync(rules);
+      writeFileSync(join(rules, 'mine.json'), ownRules);
+      const own = {...kept, flags: [...kept.flags, `--config=${rules}`]};
+      assert.equal((await exec(own, 'true')).code, 0);
+      const {code, stdout, stderr} = await exec(kept, 'kubectl-npd', 'logs', '--tail=100');
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /Monitor started" monitor="mine"/);
+      assert.doesNotMatch(stdout, /kernel-monitor/);
+    });
+  });
+
+  it('serves more nodes from a file', async () => {
+    await withTrial(async (trial) => {
+      const file = join(trial.folder, 'nodes.json');
+      const items = ['a', 'b'].map((name) => ({kind: 'Node', metadata: {name}}));
+      writeFileSync(file, JSON.stringify({kind: 'List', items}));
+      const more = {...trial, flags: [...trial.flags, `--nodes-from=${file}`]};
+      const {stdout, stderr} = await exec(more, 'kubectl-npd', 'status', 'nodes', '-o', 'name');
+      const names = ['a', 'b', hostname().toLowerCase()].sort();
+      assert.equal(stdout, names.map((name) => `node/${name}\n`).join(''), stderr);
     });
   });
 
@@ -177,7 +206,7 @@ const ownRules = JSON.stringify({
   logPath: '/dev/kmsg',
   lookback: '5m',
   bufferSize: 10,
-  source: 'mine-monitor',
+  source: 'mine',
   conditions: [],
   rules: [{type: 'temporary', reason: 'Mine', pattern: 'mine: .*'}],
 });

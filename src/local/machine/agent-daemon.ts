@@ -95,10 +95,12 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
 
   async function reconcile(): Promise<void> {
     if (!daemonSets || !configMaps) return;
-    const daemonSet = chosenDaemonSet(daemonSets.values(), labels);
+    // As they are now: the map goes on changing while this works.
+    const present = [...daemonSets.values()];
+    const daemonSet = chosenDaemonSet(present, labels);
     if (running && (!daemonSet || running.hash !== templateHash(daemonSet))) await end(running);
     if (daemonSet) await provide(daemonSet, configMaps);
-    await tellAll(daemonSet);
+    await tellAll(present, daemonSet);
   }
 
   /** Makes sure that its pod, process and config files are there. */
@@ -129,10 +131,13 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
     running = undefined;
   }
 
-  async function tellAll(chosen: AgentDaemonSet | undefined): Promise<void> {
+  async function tellAll(
+    present: readonly AgentDaemonSet[],
+    chosen: AgentDaemonSet | undefined,
+  ): Promise<void> {
     if (running) pods.setStatus(running.pod, agentPodStatus(runOf(running), facts));
     const ready = running?.supervisor.state().ready === true;
-    for (const one of daemonSets?.values() ?? []) {
+    for (const one of present) {
       const wanted = one === chosen;
       const path = `/apis/apps/v1/namespaces/${one.metadata.namespace}/daemonsets/${one.metadata.name}`;
       const updated = wanted && running?.hash === templateHash(one);
