@@ -2,6 +2,7 @@ import {createStore} from '../../src/local/store/store.js';
 import {bootstrap} from '../../src/local/api/bootstrap.js';
 import {kinds} from '../../src/local/api/kinds.js';
 import {startApi, type Api} from '../../src/local/api/server.js';
+import {describeKinds} from '../../src/local/describe/index.js';
 import {apiContract} from './contract/index.js';
 import {watchContract} from './contract/watching.js';
 
@@ -14,6 +15,7 @@ describe('contract of the API: the embedded one', () => {
     bootstrap({store, kinds, now});
     api = await startApi({
       ...{port: 0, store, kinds, subresources: [], token: 'secret', tls: true, now},
+      describe: describeKinds(kinds, {now}),
       log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
     });
   });

@@ -6,14 +6,7 @@ import {apiVersionOf, checkName, inNamespace} from './incoming.js';
 import type {ApiObject, Kind} from './kind.js';
 import type {Answer, ObjectRequest, Surroundings} from './request.js';
 import {isObject, shapedObject} from './shape.js';
-import {
-  aboutResource,
-  badRequest,
-  conflict,
-  notFound,
-  resourceName,
-  StatusError,
-} from './status.js';
+import {badRequest, conflict, notFound, resourceName, StatusError} from './status.js';
 import {replaceObject} from './update.js';
 import {writeOptions, type WriteOptions} from './write-options.js';
 
@@ -52,7 +45,7 @@ export function apply(
     if (!conflicts) return after;
     throw new StatusError(409, conflicts.message, {
       reason: 'Conflict',
-      details: {...aboutResource(kind), kind: '', causes: conflicts.causes},
+      details: {causes: conflicts.causes},
     });
   }
 }

@@ -207,7 +207,11 @@ function statusError(error: unknown): StatusError | undefined {
     422: 'Invalid',
   };
   const reason = reasons[error.code];
-  return new StatusError(error.code, error.message, {...(reason && {reason}), cause: error});
+  return new StatusError(error.code, error.message, {
+    ...(reason && {reason}),
+    ...(error.code === 422 && {details: {}}),
+    cause: error,
+  });
 }
 
 function internal(error: unknown): StatusError {

@@ -61,6 +61,8 @@ export interface Kind {
   readonly types?: Readonly<Record<string, GoType>>;
   /** What a new one begins with, whatever the client said: `status.phase` of a namespace. */
   begin?(object: ApiObject): ApiObject;
+  /** What of the object that was there a write does not change. */
+  keep?(object: ApiObject, before: ApiObject): ApiObject;
   /** Fills in what the real server fills in. Called before `check`. */
   defaults?(object: ApiObject): ApiObject;
   /**

@@ -1,7 +1,7 @@
 import {forbidden, unsupported} from './causes.js';
 import {decodeContinue, encodeContinue, type Continue} from './continue.js';
 import type {Cause, Kind} from './kind.js';
-import {flag, versionFault, wholeNumber} from './numbers.js';
+import {versionFault, wholeNumber} from './numbers.js';
 import type {ObjectRequest, Surroundings} from './request.js';
 import {selectionOf} from './selection.js';
 import {badRequest, expired, invalid, resourceName, StatusError} from './status.js';
@@ -143,18 +143,17 @@ function listFaults(query: URLSearchParams): readonly Cause[] {
 
 function watchFaults(query: URLSearchParams): readonly Cause[] {
   const match = query.get(matchField) ?? '';
-  if (query.has('sendInitialEvents')) {
-    const faults: Cause[] = [];
-    if (match !== 'NotOlderThan') {
-      const why = `sendInitialEvents requires setting ${matchField} to NotOlderThan`;
-      faults.push(forbidden(matchField, why));
-    }
-    if (flag(query, 'sendInitialEvents') && !flag(query, 'allowWatchBookmarks')) {
-      return faults;
-    }
-    return faults;
+  const faults: Cause[] = [];
+  if (query.has('sendInitialEvents') && match !== 'NotOlderThan') {
+    const why = `sendInitialEvents requires setting ${matchField} to NotOlderThan`;
+    faults.push(forbidden(matchField, why));
   }
-  if (match === '') return [];
-  const why = `${matchField} is forbidden for watch unless sendInitialEvents is provided`;
-  return [forbidden(matchField, why)];
+  if (!query.has('sendInitialEvents') && match !== '') {
+    const why = `${matchField} is forbidden for watch unless sendInitialEvents is provided`;
+    faults.push(forbidden(matchField, why));
+  }
+  if (query.get('continue')) {
+    faults.push(forbidden(matchField, `${matchField} is forbidden when continue is provided`));
+  }
+  return faults;
 }

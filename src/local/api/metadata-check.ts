@@ -22,6 +22,8 @@ export function metadataFaults(
     ...annotationFaults(metadata.annotations),
     ...ownerFaults(metadata['ownerReferences']),
     ...finalizerFaults(metadata.finalizers),
+    // The real server says these twice: once for every object, once for the kind.
+    ...(before ? changeFaults(metadata, before.metadata) : []),
     ...(before ? changeFaults(metadata, before.metadata) : []),
   ];
 }
@@ -93,18 +95,17 @@ const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 function finalizerFaults(finalizers: readonly string[] = []): readonly Cause[] {
   const field = 'metadata.finalizers';
-  return finalizers.flatMap((name, index) => [
-    ...qualifiedFaults(name).map((why) => invalidValue(field, name, why)),
-    ...(name.includes('/') || standardFinalizers.includes(name)
-      ? []
-      : [
-          invalidValue(
-            `${field}[${index}]`,
-            name,
-            'name is neither a standard finalizer name nor is it fully qualified',
-          ),
-        ]),
-  ]);
+  const unqualified = 'name is neither a standard finalizer name nor is it fully qualified';
+  return [
+    ...finalizers.flatMap((name) =>
+      qualifiedFaults(name).map((why) => invalidValue(field, name, why)),
+    ),
+    ...finalizers.flatMap((name, index) =>
+      name.includes('/') || standardFinalizers.includes(name)
+        ? []
+        : [invalidValue(`${field}[${index}]`, name, unqualified)],
+    ),
+  ];
 }
 
 function changeFaults(metadata: ObjectMeta, before: ObjectMeta): readonly Cause[] {

@@ -34,7 +34,10 @@ export function removeAll(surroundings: Surroundings, request: ObjectRequest): A
   const options = deleteOptions(request);
   const {metadata, entries} = listPage(surroundings, request);
   const items = entries.map(({stored: {object}}) => {
-    return removeObject(surroundings, {kind, live: object}, options) ?? object;
+    const left = removeObject(surroundings, {kind, live: object}, options) ?? object;
+    const {kind: _, apiVersion: _version, ...item} = left;
+    void [_, _version];
+    return item;
   });
   const {group, version} = kind;
   const apiVersion = group === '' ? version : `${group}/${version}`;

@@ -44,7 +44,13 @@ function requirementsOf(text: string, kind: Kind): readonly FieldRequirement[] {
     ...kind.fields,
   ];
   const odd = requirements.find(({field}) => !known.includes(field));
-  if (odd) throw badRequest(`field label not supported: ${odd.field}`);
+  if (odd) {
+    throw badRequest(
+      kind.fields.length > 0
+        ? `field label not supported: ${odd.field}`
+        : `"${odd.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    );
+  }
   return requirements;
 }
 

@@ -22,6 +22,12 @@ const ofEvery: Readonly<Record<string, GoType>> = {
   status: 'object',
 };
 
+const goStructs: Readonly<Record<string, (kind: string) => string>> = {
+  metadata: () => 'v1.ObjectMeta',
+  spec: (kind) => `v1.${kind}Spec`,
+  status: (kind) => `v1.${kind}Status`,
+};
+
 /**
  * An object with fields of the types that everything after here relies on; null is as if the field was not there.
  * @throws StatusError 400 in the words of Go's JSON decoder
@@ -34,10 +40,11 @@ export function shapedObject(
   for (const [path, type] of Object.entries({...ofEvery, ...kind.types})) {
     const fault = faultOf(at(fields, path), type);
     if (!fault) continue;
+    const struct = goStructs[path]?.(named);
     const where = path.startsWith('metadata.') ? `ObjectMeta.${path}` : `${named}.${path}`;
     throw badRequest(
       `${named} in version "${kind.version}" cannot be handled as a ${named}: ` +
-        `json: cannot unmarshal ${fault.got} into Go struct field ${where} of type ${fault.wanted}`,
+        `json: cannot unmarshal ${fault.got} into Go struct field ${where} of type ${struct ?? fault.wanted}`,
     );
   }
   const metadata = (fields['metadata'] ?? {}) as Fields;

@@ -54,20 +54,21 @@ export function replaceObject(
   const {kind, live, subresource} = replacement;
   checkVersion(replacement);
   const kept = partOf(replacement);
-  const object = filledIn({...kept, metadata: keptMetadata(kept, live, kind)}, kind);
-  checkObject(object, kind, live);
+  const written = filledIn({...kept, metadata: keptMetadata(kept, live, kind)}, kind);
   const owned = replacement.applied
-    ? object
-    : managedBy(options.manager, {before: live, after: object, time: now(), subresource});
-  if (same(owned, live)) return live;
-  if (options.dryRun) return owned;
+    ? written
+    : managedBy(options.manager, {before: live, after: written, time: now(), subresource});
+  const object = filledIn(kind.keep?.(owned, live) ?? owned, kind);
+  checkObject(object, kind, live);
+  if (same(object, live)) return live;
+  if (options.dryRun) return object;
   const key = keyOf(live);
-  const {deletionTimestamp, finalizers = []} = owned.metadata;
+  const {deletionTimestamp, finalizers = []} = object.metadata;
   if (!deletionTimestamp || finalizers.length > 0 || kind.kind === 'Namespace') {
-    return store.put(resourceName(kind), key, owned).object;
+    return store.put(resourceName(kind), key, object).object;
   }
   store.remove(resourceName(kind), key);
-  return owned;
+  return object;
 }
 
 function checkVersion({kind, live, object}: Replacement): void {

@@ -30,6 +30,8 @@ export interface Store {
   since(resource: string, version: number): readonly Change[] | undefined;
   /** @returns what ends it */
   follow(resource: string, listener: (change: Change) => void): () => void;
+  /** Those that objects were ever stored of. */
+  resources(): readonly string[];
   /** Every change of every resource, for what keeps them elsewhere. */
   followAll(listener: (resource: string, change: Change) => void): () => void;
 }
@@ -105,6 +107,7 @@ export function createStore({content, historyLimit = 1000}: StoreOptions = {}): 
     },
     since: (resource, from) => shelf(resource).history.since(from),
     follow: (resource, listener) => shelf(resource).follow(listener),
+    resources: () => [...shelves.keys()],
     followAll(listener) {
       everywhere.add(listener);
       return () => void everywhere.delete(listener);

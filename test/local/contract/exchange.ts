@@ -35,7 +35,11 @@ function send({method, path, body, type, accept}: Step, run: Run): Promise<Recor
     'user-agent': 'contract/1',
     ...(server.token && {authorization: `Bearer ${server.token}`}),
     ...(accept !== undefined && {accept}),
-    ...(sent !== undefined && {'content-type': type ?? 'application/json'}),
+    ...(sent !== undefined && {
+      'content-type': type ?? 'application/json',
+      // Node leaves it out for a DELETE.
+      'content-length': Buffer.byteLength(sent),
+    }),
   };
   const url = `${server.url}${path.replaceAll('NS', own)}`;
   return new Promise((resolve, reject) => {

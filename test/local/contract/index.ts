@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {applies} from './cases/applies.js';
+import {answersAboutItself} from './cases/answers-about-itself.js';
 import {deletion} from './cases/deletion.js';
 import {kinds} from './cases/kinds.js';
 import {lists} from './cases/lists.js';
 import {names} from './cases/names.js';
 import {patches} from './cases/patches.js';
 import {paths} from './cases/paths.js';
+import {selectors} from './cases/selectors.js';
+import {strategicPatches} from './cases/strategic-patches.js';
 import {writes} from './cases/writes.js';
 import {play} from './exchange.js';
 import type {Case, Recorded, Server} from './step.js';
 
 const groups: Readonly<Record<string, readonly Case[]>> = {
+  'answers-about-itself': answersAboutItself,
+  applies,
   deletion,
   kinds,
   lists,
   names,
   patches,
   paths,
+  selectors,
+  'strategic-patches': strategicPatches,
   writes,
 };
 

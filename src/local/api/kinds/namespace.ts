@@ -2,6 +2,8 @@ import type {ApiObject, Kind} from '../kind.js';
 import {namespaceColumns} from '../../describe/columns/index.js';
 import {allVerbs} from './verbs.js';
 
+const held = {spec: {finalizers: ['kubernetes']}};
+
 export const namespace: Kind = {
   columns: namespaceColumns,
   group: '',
@@ -16,12 +18,13 @@ export const namespace: Kind = {
   fields: ['name', 'status.phase'],
   naming: 'label',
   answersDeleted: true,
-  begin: (object) => ({...object, status: {phase: 'Active'}}),
+  begin: (object) => ({...object, ...held, status: {phase: 'Active'}}),
+  keep: (object, {spec}) => ({...object, spec}),
   defaults: withDefaults,
 };
 
 function withDefaults(object: ApiObject): ApiObject {
   const {metadata} = object;
   const labels = {'kubernetes.io/metadata.name': metadata.name, ...metadata.labels};
-  return {...object, metadata: {...metadata, labels}, spec: {finalizers: ['kubernetes']}};
+  return {...object, metadata: {...metadata, labels}};
 }

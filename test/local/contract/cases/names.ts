@@ -21,10 +21,12 @@ export const names: readonly Case[] = [
   {
     name: 'says what labels and annotations have to be',
     steps: [
-      post(maps, {metadata: {name: 'a', labels: {'a b': 'c d', 'x/y/z': 'v'}}}),
+      post(maps, {metadata: {name: 'a', labels: {'a b': 'c d'}}}),
       post(maps, {metadata: {name: 'a', labels: {a: 'a'.repeat(70)}}}),
       post(maps, {metadata: {name: 'a', labels: {['a'.repeat(70)]: 'b'}}}),
-      post(maps, {metadata: {name: 'a', labels: {'A_b/c': 'd', '/e': 'f', 'g/': 'h'}}}),
+      ...['A_b/c', '/e', 'g/', 'x/y/z'].map((key) =>
+        post(maps, {metadata: {name: 'a', labels: {[key]: 'v'}}}),
+      ),
       post(maps, {metadata: {name: 'a', annotations: {'a b': 'x', 'A/b': 'any text'}}}),
       post(maps, {metadata: {name: 'a', labels: {a: 5}}}),
       post(maps, {metadata: {name: 'a', labels: 'x'}}),
@@ -41,7 +43,7 @@ export const names: readonly Case[] = [
   {
     name: 'says what the keys of a config map have to be',
     steps: [
-      post(maps, {metadata: {name: 'a'}, data: {'a b': 'c', '..': 'x', '..a': 'x'}}),
+      ...['a b', '..', '..a'].map((key) => post(maps, {metadata: {name: 'a'}, data: {[key]: 'x'}})),
       post(maps, {metadata: {name: 'a'}, data: {a: 'a'.repeat(1_048_577)}}),
     ],
   },
