@@ -12,10 +12,11 @@ import {administratorRest} from '../local/describe/administrator-rest.js';
 import {discoveryDocuments} from '../local/describe/discovery-documents.js';
 import {clientOf, startEmbeddedApi} from '../local/describe/embedded-api.js';
 import {kindAt} from '../local/describe/kind-at.js';
+import {recordAll} from '../local/describe/record.js';
 import {recordDocuments} from '../local/describe/recorded-documents.js';
 import {recordTables} from '../local/describe/record-tables.js';
 
-const again = 'differs from the recording: run `npx tsx test/local/describe/record.ts`';
+const again = 'differs from the recording: see test/local/describe/record.ts';
 
 /** What the embedded API tells of itself, and what was recorded, beside a real API server. */
 describe('describeKinds beside a real API server', () => {
@@ -24,7 +25,9 @@ describe('describeKinds beside a real API server', () => {
   let real: Rest;
 
   before(async function () {
-    real = administratorRest(await sharedCluster(this));
+    const cluster = await sharedCluster(this);
+    real = administratorRest(cluster);
+    if (process.env['RECORD']) await recordAll(real, cluster.kubernetes);
     api = await startEmbeddedApi();
     embedded = clientOf(api);
   });

@@ -1,6 +1,6 @@
 import type {Describe, Document, DocumentRequest} from '../api/describe.js';
 import type {Kind} from '../api/kind.js';
-import {StatusError} from '../api/status.js';
+import {methodNotAllowed, StatusError} from '../api/status.js';
 import {aggregatedDiscovery, aggregatedVersion} from './aggregated-discovery.js';
 import {coreVersions, groupList, groupVersion, oneGroup, resourceList} from './discovery.js';
 import {hashOf, serveOpenApi} from './openapi/served.js';
@@ -19,6 +19,7 @@ export function describeKinds(kinds: readonly Kind[], {now}: {readonly now: () =
 
   return {
     async document(path, asked) {
+      if (reviews[path]) throw methodNotAllowed(); // they are only POSTed
       const bare = path.length > 1 ? path.replace(/\/$/, '') : path;
       const aggregated = aggregatedGroups(bare, groups);
       const version = aggregatedVersion(asked.accept);

@@ -1,5 +1,5 @@
 import type {Attributes, Identity} from '../api/identity.js';
-import {badRequest, invalid} from '../api/status.js';
+import {badRequest, StatusError} from '../api/status.js';
 import {invalidValue} from '../api/causes.js';
 import {writeTime} from '../../kube/time.js';
 import {fieldsAt, hasFields, textAt} from './columns/fields.js';
@@ -58,7 +58,10 @@ function checkSpec(spec: Fields): void {
         null,
         'exactly one of nonResourceAttributes or resourceAttributes must be specified',
       );
-  throw invalid({group: authorization, kind: '', name: ''}, [cause]);
+  // Without a kind, as the real server says it.
+  const message = `.${authorization} "" is invalid: ${cause.field}: ${cause.message}`;
+  const details = {group: authorization, causes: [cause]};
+  throw new StatusError(422, message, {reason: 'Invalid', details});
 }
 
 function pathAttributes(spec: Fields): Attributes {

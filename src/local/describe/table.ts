@@ -1,5 +1,6 @@
 import type {Table, TableOptions} from '../api/describe.js';
 import type {ApiObject, Column, Kind} from '../api/kind.js';
+import {createdAtColumn} from './columns/metadata.js';
 
 /** What `kubectl get` prints of objects: a row for each, and what the columns are where that is wanted. */
 export function tableOf(
@@ -7,14 +8,17 @@ export function tableOf(
   objects: readonly ApiObject[],
   {includeObject, columns, now}: TableOptions,
 ): Table {
+  const rows = objects.map((object) => ({
+    cells: kind.columns.map((column) => column.cell(object, now)),
+    ...conditions(kind, object),
+    object: shown(object, includeObject),
+  }));
   return {
     // null, not left out, from the second event of a watch on
     columnDefinitions: columns ? kind.columns.map(definition) : (null as unknown as []),
-    rows: objects.map((object) => ({
-      cells: kind.columns.map((column) => column.cell(object, now)),
-      ...conditions(kind, object),
-      object: shown(object, includeObject),
-    })),
+    // The real server makes tables without an age in another way, whose empty list is null.
+    rows:
+      rows.length === 0 && kind.columns.includes(createdAtColumn) ? (null as unknown as []) : rows,
   };
 }
 

@@ -1,49 +1,36 @@
-/**
- * Records what a real API server says, for what the embedded one says and for the tests that compare the two:
- *
- *   npx tsx test/local/describe/record.ts
- *
- * To be run again for another version of Kubernetes, or when kinds are added.
- */
 import {writeFileSync} from 'node:fs';
-import process from 'node:process';
 import {kinds} from '../../../src/local/api/kinds.js';
 import {packDocuments} from '../../../src/local/describe/openapi/pack.js';
 import {resourcesOf} from '../../../src/local/describe/resources.js';
-import {startCluster} from '../../cluster/cluster.js';
-import {administratorRest} from './administrator-rest.js';
+import type {Rest} from '../../../src/kube/rest.js';
 import {discoveryDocuments} from './discovery-documents.js';
 import {recordTables} from './record-tables.js';
 import {recordDocuments} from './recorded-documents.js';
 
-const cluster = await startCluster();
-const rest = administratorRest(cluster);
-try {
+/**
+ * Writes down what a real API server says: the OpenAPI documents that the embedded one serves, and what its tests
+ * compare it with. To be run again for another version of Kubernetes, or when kinds are added:
+ * `RECORD=1 npm run test:api -- --grep describeKinds && npm run format`.
+ * @param version of Kubernetes: `v1.34.4`
+ */
+export async function recordAll(rest: Rest, version: string): Promise<void> {
   const packed = packDocuments(await recordDocuments(rest, kinds));
-  write('src/local/describe/openapi/recorded.ts', source(cluster.kubernetes, packed));
+  write('src/local/describe/openapi/recorded.ts', source(version, packed));
   const discovery = await discoveryDocuments(rest, resourcesOf(kinds));
-  write('test/local/describe/recorded/discovery.json', json(discovery));
-  write('test/local/describe/recorded/tables.json', json(await recordTables(rest, 'recorded')));
-} finally {
-  rest.close();
-  await cluster.down();
+  write('test/local/describe/recorded/discovery.json', JSON.stringify(discovery));
+  const tables = await recordTables(rest, 'recorded');
+  write('test/local/describe/recorded/tables.json', JSON.stringify(tables));
 }
 
 function source(version: string, packed: string): string {
   return `/**
  * What \`packDocuments\` made of the OpenAPI documents of Kubernetes ${version}. Not written by hand:
- * \`npx tsx test/local/describe/record.ts\` records it.
+ * \`RECORD=1 npm run test:api -- --grep describeKinds\` records it.
  */
 export const recorded =
-  '${packed}';
-`;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
+  '${packed}';`;
 }
 
 function write(path: string, text: string): void {
-  writeFileSync(new URL(`../../../${path}`, import.meta.url), text);
-  process.stdout.write(`${path}: ${text.length} characters\n`);
+  writeFileSync(new URL(`../../../${path}`, import.meta.url), `${text}\n`);
 }

@@ -17,7 +17,7 @@ describe('tableOf', () => {
 
     it(`has the columns of ${kind.plural} that the real server has`, () => {
       const table = tableOf(kind, [], {...options, includeObject: 'None'});
-      assert.deepEqual(table, {columnDefinitions, rows: []});
+      assert.deepEqual(table.columnDefinitions, columnDefinitions);
     });
 
     for (const row of rows) {

@@ -34,7 +34,6 @@ export const answersAboutItself: readonly Case[] = [
       get(`${roles}?includeObject=Metadata`, table),
       get(`${roles}/absent`, table),
       get(`${roles}?labelSelector=none`, table),
-      get(roles, {accept: 'application/json;as=Table;v=v7;g=meta.k8s.io'}),
     ],
   },
   {
