@@ -5,6 +5,7 @@ import type {Rest} from '../../kube/rest.js';
 import type {ApiObject} from '../api/kind.js';
 import type {AgentPlaces} from './agent-arguments.js';
 import {
+  agentLabels,
   chosenDaemonSet,
   configSource,
   daemonSetStatus,
@@ -89,7 +90,9 @@ export function startAgentDaemon(rest: Rest, options: AgentDaemonOptions): Agent
       if (!signal.aborted) failed(error);
     });
   }
-  const labelSelector = 'app.kubernetes.io/part-of=npd,app.kubernetes.io/component=agent';
+  const labelSelector = Object.entries(agentLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join();
   sight<AgentDaemonSet>('/apis/apps/v1/daemonsets', {labelSelector}, (all) => (daemonSets = all));
   sight<ConfigMap>('/api/v1/configmaps', {}, (all) => (configMaps = all));
 
