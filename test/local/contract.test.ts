@@ -10,7 +10,10 @@ describe('contract of the API: the embedded one', () => {
   let api: Api;
 
   before(async () => {
-    const now = (): Date => new Date();
+    function now(): Date {
+      return new Date();
+    }
+
     const store = createStore();
     bootstrap({store, kinds, now});
     api = await startApi({

@@ -44,7 +44,7 @@ export function ofKind(fields: Readonly<Record<string, unknown>>, kind: Kind): A
  */
 export function inNamespace(object: ApiObject, {kind, namespace}: Target): ApiObject {
   const {namespace: own, ...metadata} = object.metadata;
-  if (!kind.namespaced) return {...object, metadata: metadata as ApiObject['metadata']};
+  if (!kind.namespaced) return {...object, metadata: metadata};
   if (own !== undefined && own !== namespace) {
     throw badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',
@@ -52,7 +52,7 @@ export function inNamespace(object: ApiObject, {kind, namespace}: Target): ApiOb
   }
   return {
     ...object,
-    metadata: {...metadata, name: metadata.name as string, ...(namespace && {namespace})},
+    metadata: {...metadata, name: metadata.name, ...(namespace && {namespace})},
   };
 }
 

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly store: Store;
   readonly kinds: readonly Kind[];
   readonly describe: Describe | undefined;
-  now(): Date;
+  readonly now: () => Date;
 }
 
 /** A request for objects, read and let in. */

@@ -59,9 +59,9 @@ export interface ApiOptions {
   readonly identities?: ReadonlyMap<string, Identity>;
   /** False: plain HTTP, without a certificate. */
   readonly tls: boolean;
-  now(): Date;
+  readonly now: () => Date;
   /** Told what goes wrong inside, which the client is told as a 500. */
-  log(message: string, error: unknown): void;
+  readonly log: (message: string, error: unknown) => void;
 }
 
 export interface Api {

@@ -96,12 +96,12 @@ function partOf({kind, live, object, subresource}: Replacement): ApiObject {
     const {status: _, ...rest} = live;
     void _;
     const {status} = object;
-    return {...rest, metadata: object.metadata, ...(status !== undefined && {status})} as ApiObject;
+    return {...rest, metadata: object.metadata, ...(status !== undefined && {status})};
   }
   if (!kind.subresources.includes('status')) return object;
   const {status: _, ...rest} = object;
   void _;
-  return {...rest, ...(live['status'] !== undefined && {status: live['status']})} as ApiObject;
+  return {...rest, ...(live['status'] !== undefined && {status: live['status']})};
 }
 
 function keptMetadata(object: ApiObject, live: ApiObject, kind: Kind): ObjectMeta {

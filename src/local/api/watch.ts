@@ -46,7 +46,10 @@ export function watch(
     ...(seconds > 0 ? [setTimeout(() => response.end(), seconds * 1000)] : []),
     ...(bookmarks ? [setInterval(() => stream.bookmark(store.version()), bookmarkEveryMs)] : []),
   ];
-  const end = (): void => void response.end();
+  function end(): void {
+    response.end();
+  }
+
   signal.addEventListener('abort', end, {once: true});
   response.once('close', () => {
     stop();

@@ -51,7 +51,7 @@ export const daemonSet: Kind = {
 function withoutStatus(object: ApiObject): ApiObject {
   const {status: _, ...rest} = object;
   void _;
-  return rest as unknown as ApiObject;
+  return rest;
 }
 
 const counts = {

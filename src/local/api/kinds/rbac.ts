@@ -95,7 +95,7 @@ function withGroups(object: ApiObject): ApiObject {
     ...rest,
     ...(subjects.length > 0 && {subjects: subjects.map(withGroup)}),
     roleRef: {apiGroup: roleRef['apiGroup'] || group, kind, name},
-  } as unknown as ApiObject;
+  };
 }
 
 function withGroup({kind = '', apiGroup, name = '', ...rest}: Fields): Fields {
