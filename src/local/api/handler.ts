@@ -8,7 +8,7 @@ import {encode, negotiate, type Media} from './media.js';
 import {flag} from './numbers.js';
 import type {ObjectRequest, Surroundings} from './request.js';
 import {createRouter, type Router, type Target} from './route.js';
-import type {ApiOptions, SubresourceHandler} from './server.js';
+import type {ApiOptions, SubresourceHandler} from './options.js';
 import {methodNotAllowed, noSuchResource, StatusError} from './status.js';
 import {namedVerb, objectAt, serve, verbOf} from './verbs.js';
 import {plainDocument} from './plain.js';
@@ -16,8 +16,8 @@ import {watch} from './watch.js';
 
 /** What the listener calls. */
 export interface Handler {
-  request(request: IncomingMessage, response: ServerResponse): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly request: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 /** Answers every request, whatever it is, and never throws. */

@@ -57,7 +57,10 @@ export function encode(body: unknown, media: Media): Buffer {
 
 function byQuality(accept: string): readonly string[] {
   const clauses = accept.split(',').map((clause) => clause.trim());
-  const quality = (clause: string): number => Number(/;\s*q=([\d.]+)/.exec(clause)?.[1] ?? 1);
+  function quality(clause: string): number {
+    return Number(/;\s*q=([\d.]+)/.exec(clause)?.[1] ?? 1);
+  }
+
   return clauses.sort((one, other) => quality(other) - quality(one));
 }
 

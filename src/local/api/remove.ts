@@ -150,7 +150,7 @@ function fieldsOf({body, headers}: ObjectRequest): Readonly<Record<string, unkno
   if (kind !== undefined && kind !== 'DeleteOptions') {
     throw new StatusError(
       500,
-      `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`,
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`,
     );
   }
   if (grace !== undefined && grace !== null && !Number.isInteger(grace)) {

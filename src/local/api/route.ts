@@ -35,7 +35,10 @@ export function createRouter(kinds: readonly Kind[]): Router {
       const place = placeOf(path);
       if (!place || !prefixes.has(place.prefix)) return undefined;
       const {prefix, parts, watch} = place;
-      const find = (plural: string): Kind | undefined => byResource.get(`${prefix}/${plural}`);
+      function find(plural: string): Kind | undefined {
+        return byResource.get(`${prefix}/${plural}`);
+      }
+
       const target = namespaced(parts, find) ?? plain(parts, find);
       return target && {...target, watch};
     },

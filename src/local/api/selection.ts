@@ -62,7 +62,7 @@ export function fieldText(object: ApiObject, field: string): string {
   }
   if (field === 'source' && object.kind === 'Event') return sourceOf(object);
   if (value === undefined || value === null) return yesOrNo.has(field) ? 'false' : '';
-  return typeof value === 'object' ? '' : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const yesOrNo = new Set(['spec.unschedulable', 'spec.hostNetwork']);

@@ -56,7 +56,10 @@ export function apiContract(server: () => Server): void {
 }
 
 function difference(where: string, got: unknown, expected: unknown): string {
-  const shown = (value: unknown): string => JSON.stringify(value, undefined, 1);
+  function shown(value: unknown): string {
+    return JSON.stringify(value, undefined, 1);
+  }
+
   return `${where}\nexpected ${shown(expected)}\ngot ${shown(got)}`;
 }
 

@@ -51,7 +51,9 @@ export function watchContract(server: () => Server): void {
       const watch = api.watch<ConfigMap>(maps, {
         query: {timeoutSeconds: 1, ...query},
         signal,
-        opened: () => (acting = meanwhile()),
+        opened: () => {
+          acting = meanwhile();
+        },
       });
       for await (const event of watch) seen.push(shown(event));
       await acting;

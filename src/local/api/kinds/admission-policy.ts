@@ -73,7 +73,10 @@ function withScope(constraints: Fields): Fields {
 
 function policyFaults(object: ApiObject): readonly Cause[] {
   const spec = (object['spec'] ?? {}) as Fields;
-  const isEmpty = (name: string): boolean => !(spec[name] as unknown[] | undefined)?.length;
+  function isEmpty(name: string): boolean {
+    return !(spec[name] as unknown[] | undefined)?.length;
+  }
+
   const why = 'validations or auditAnnotations must contain at least one item';
   return [
     ...(spec['matchConstraints'] === undefined ? [required('spec.matchConstraints', '')] : []),

@@ -123,12 +123,18 @@ function isCidr(text: string): boolean {
 
 function changeFaults(object: ApiObject, before: ApiObject): readonly Cause[] {
   const [now, was] = [specOf(object), specOf(before)];
-  const changed = (field: string): boolean =>
-    was[field] !== undefined &&
-    JSON.stringify(was[field]) !== JSON.stringify(now[field]) &&
-    now[field] !== undefined;
-  const why = (field: string): string =>
-    `node updates may not change ${field} except from "" to valid`;
+  function changed(field: string): boolean {
+    return (
+      was[field] !== undefined &&
+      JSON.stringify(was[field]) !== JSON.stringify(now[field]) &&
+      now[field] !== undefined
+    );
+  }
+
+  function why(field: string): string {
+    return `node updates may not change ${field} except from "" to valid`;
+  }
+
   return [
     ...(changed('podCIDRs') ? [forbidden('spec.podCIDRs', why('podCIDR'))] : []),
     ...(changed('providerID') ? [forbidden('spec.providerID', why('providerID'))] : []),

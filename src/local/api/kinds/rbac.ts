@@ -109,7 +109,10 @@ function ruleFaults(object: ApiObject, namespaced: boolean): readonly Cause[] {
 }
 
 function ruleFault(rule: Fields, field: string, namespaced: boolean): readonly Cause[] {
-  const count = (name: string): number => (Array.isArray(rule[name]) ? rule[name].length : 0);
+  function count(name: string): number {
+    return Array.isArray(rule[name]) ? rule[name].length : 0;
+  }
+
   const causes: Cause[] = [];
   if (count('verbs') === 0) {
     causes.push(required(`${field}.verbs`, 'verbs must contain at least one value'));
