@@ -42,11 +42,13 @@ export function startKernelLogRelay({
   const fd = openSync(from, constants.O_RDONLY | constants.O_NONBLOCK);
   const buffer = Buffer.allocUnsafe(oneRecordBytes);
   let passedBytes = 0;
+  let lastRead: number | undefined;
 
   function passOn(): number {
     const records = readRecords(fd, buffer);
     if (records.length === 0) return 0;
-    const text = renumbered(records.join(''), lastNumber(to) + 1);
+    const {text, last} = renumbered(records.join(''), lastNumber(to) + 1, lastRead);
+    lastRead = last;
     passedBytes += Buffer.byteLength(text, 'latin1');
     if (passedBytes > mostBytes) {
       throw new Error(
@@ -82,13 +84,26 @@ export function startKernelLogRelay({
 }
 
 /**
- * The same records with numbers from `first` on; lines that continue a record have none.
+ * The same records with numbers from `first` on; lines that continue a record have none. Where the log's own numbers
+ * skip, because records were overwritten before they could be read, so do these: the agent counts what is lost.
  * @param text `6,339,5140900,-;NET: Registered protocol family 10`
+ * @param before the log's number of the record before the first one, where there was one
  * @see https://www.kernel.org/doc/Documentation/ABI/testing/dev-kmsg
  */
-export function renumbered(text: string, first: number): string {
+export function renumbered(
+  text: string,
+  first: number,
+  before?: number,
+): {readonly text: string; readonly last: number | undefined} {
+  let last = before;
   let next = first;
-  return text.replace(/^(\d+),\d+,/gm, (_, priority: string) => `${priority},${next++},`);
+  const numbered = text.replace(/^(\d+),(\d+),/gm, (_, priority: string, digits: string) => {
+    const number = Number(digits);
+    if (last !== undefined) next += Math.max(0, number - last - 1);
+    last = number;
+    return `${priority},${next++},`;
+  });
+  return {text: numbered, last};
 }
 
 /** The number of a file's last record; -1 when it has none. */
