@@ -49,9 +49,9 @@ describe('a cluster with a node', () => {
       await Promise.all(both.map((one) => one.down()));
     }
 
-    // What was killed last may still have to be reaped by this machine's first process.
+    // What was killed last may take a moment to end.
     for (const [index, folder] of folders.entries())
-      await untilNothingIsLeft(folder, seen[index]!, 1000);
+      await untilNothingIsLeft(folder, seen[index]!, 5000);
     assert.deepEqual(machine(), before);
   });
 

@@ -84,9 +84,11 @@ function lasting(value: unknown): unknown {
   );
 }
 
+/** Without those that have ended and only wait for this machine's first process to take notice, which may take it long. */
 function processIds(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
+    .filter((name) => !/^State:\s+[ZX]/m.test(readText(`/proc/${name}/status`)))
     .map(Number);
 }
 
